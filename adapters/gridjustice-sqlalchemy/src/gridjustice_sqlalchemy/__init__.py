@@ -1,0 +1,1 @@
+"""The storage port of GridJustice over a relational database."""

@@ -1,0 +1,49 @@
+"""What differs between databases; everything else in this package is said once, in SQLAlchemy's expressions."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection
+from typing import Any
+
+import sqlalchemy as sa
+
+from gridjustice.errors import GridJusticeError
+
+
+class Dialect(ABC):
+    """One database at one address.
+
+    Attributes:
+        where: the address for messages, without passwords.
+        begin_writing: starts a transaction that will write; sees the latest commits.
+        begin_reading: starts one that only reads, from one consistent state.
+        one_writer: whether the database lets one writer in at a time, so that threads had better queue here.
+        patience: seconds to wait for a lock.
+    """
+
+    where: str
+    begin_writing: str
+    begin_reading: str
+    one_writer: bool
+    patience: float
+
+    @abstractmethod
+    def engine(self) -> sa.Engine:
+        """An engine that makes connections in autocommit mode: transactions are begun and ended by statements."""
+
+    @abstractmethod
+    def exists(self) -> bool:
+        """Whether there is something to connect to; connecting must not create it."""
+
+    @abstractmethod
+    def problem(self, error: Exception) -> GridJusticeError:
+        """The driver's error, in the words of the port."""
+
+    @abstractmethod
+    def is_duplicate(self, error: Exception) -> bool:
+        """Whether the driver refused a row because its primary key is there already."""
+
+    def among(self, column: sa.ColumnElement[Any], values: Collection[str]) -> sa.ColumnElement[bool]:
+        """Whether the column is one of the values, however many they are."""
+        return column.in_(sorted(values))

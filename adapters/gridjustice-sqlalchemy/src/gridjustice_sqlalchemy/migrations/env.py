@@ -1,0 +1,16 @@
+"""How Alembic runs the migrations: on a connection that is handed in, inside its transaction."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from gridjustice_sqlalchemy.schema import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_as_batch=True,
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

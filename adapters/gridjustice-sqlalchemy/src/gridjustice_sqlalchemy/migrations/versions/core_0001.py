@@ -1,0 +1,98 @@
+"""The six tables of the core, as they were in 0.1."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "core_0001"
+down_revision = None
+branch_labels = ("core",)
+depends_on = None
+
+
+def upgrade() -> None:
+    """Create them."""
+    op.create_table(
+        "record",
+        sa.Column("id", sa.String(64), nullable=False),
+        sa.Column("kind", sa.String(64), nullable=False),
+        sa.Column("court", sa.String(200), nullable=False),
+        sa.Column("unit", sa.String(64), nullable=True),
+        sa.Column("grid", sa.String(64), nullable=True),
+        sa.Column("state", sa.String(64), nullable=False),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("due", sa.String(27), nullable=True),
+        sa.Column("hash", sa.String(64), nullable=False),
+        sa.Column("body", sa.LargeBinary, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="record_pk"),
+    )
+    op.create_index(
+        "record_due",
+        "record",
+        ["due", "id"],
+        sqlite_where=sa.text("due IS NOT NULL"),
+        postgresql_where=sa.text("due IS NOT NULL"),
+    )
+    op.create_index("record_unit", "record", ["unit"])
+    op.create_index("record_grid", "record", ["grid"])
+    op.create_table(
+        "event",
+        sa.Column("record", sa.String(64), nullable=False),
+        sa.Column("version", sa.Integer, nullable=False, autoincrement=False),
+        sa.Column("kind", sa.String(64), nullable=False),
+        sa.Column("court", sa.String(200), nullable=False),
+        sa.Column("unit", sa.String(64), nullable=True),
+        sa.Column("grid", sa.String(64), nullable=True),
+        sa.Column("step", sa.String(64), nullable=False),
+        sa.Column("state", sa.String(64), nullable=False),
+        sa.Column("actor", sa.String(64), nullable=False),
+        sa.Column("day", sa.String(10), nullable=False),
+        sa.Column("at", sa.String(27), nullable=False),
+        sa.Column("hash", sa.String(64), nullable=False),
+        sa.Column("body", sa.LargeBinary, nullable=False),
+        sa.PrimaryKeyConstraint("record", "version", name="event_pk"),
+    )
+    op.create_table(
+        "deadline",
+        sa.Column("record", sa.String(64), nullable=False),
+        sa.Column("name", sa.String(64), nullable=False),
+        sa.Column("kind", sa.String(64), nullable=False),
+        sa.Column("due", sa.String(10), nullable=False),
+        sa.Column("runs_out", sa.String(27), nullable=False),
+        sa.PrimaryKeyConstraint("record", "name", name="deadline_pk"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("deadline_runs_out", "deadline", ["runs_out"])
+    op.create_table(
+        "appointment",
+        sa.Column("record", sa.String(64), nullable=False),
+        sa.Column("position", sa.Integer, nullable=False, autoincrement=False),
+        sa.Column("person", sa.String(64), nullable=False),
+        sa.Column("role", sa.String(64), nullable=False),
+        sa.Column("scope", sa.String(64), nullable=False),
+        sa.Column("place", sa.String(200), nullable=False),
+        sa.Column("since", sa.String(10), nullable=False),
+        sa.Column("until", sa.String(10), nullable=True),
+        sa.PrimaryKeyConstraint("record", "position", name="appointment_pk"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("appointment_person", "appointment", ["person"])
+    op.create_table(
+        "outbox",
+        sa.Column("record", sa.String(64), nullable=False),
+        sa.Column("version", sa.Integer, nullable=False, autoincrement=False),
+        sa.Column("tells", sa.String(200), nullable=False),
+        sa.PrimaryKeyConstraint("record", "version", name="outbox_pk"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "receipt",
+        sa.Column("actor", sa.String(64), nullable=False),
+        sa.Column("key", sa.String(200), nullable=False),
+        sa.Column("request", sa.String(64), nullable=False),
+        sa.Column("record", sa.String(64), nullable=False),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.PrimaryKeyConstraint("actor", "key", name="receipt_pk"),
+        sqlite_with_rowid=False,
+    )

@@ -1,0 +1,83 @@
+"""The projections of the built-in kinds, as they were in 0.1."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "listed_0001"
+down_revision = None
+branch_labels = ("listed",)
+depends_on = None
+
+
+def upgrade() -> None:
+    """Create them."""
+    op.create_table(
+        "listed_court",
+        sa.Column("record", sa.String(64), nullable=False),
+        sa.Column("name", sa.Text, nullable=True),
+        sa.Column("name_ko", sa.Text, nullable=True),
+        sa.Column("level", sa.Text, nullable=True),
+        sa.PrimaryKeyConstraint("record", name="listed_court_pk"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "listed_person",
+        sa.Column("record", sa.String(64), nullable=False),
+        sa.Column("handle", sa.Text, nullable=True),
+        sa.PrimaryKeyConstraint("record", name="listed_person_pk"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("listed_person_handle", "listed_person", ["handle"])
+    op.create_table(
+        "listed_unit",
+        sa.Column("record", sa.String(64), nullable=False),
+        sa.Column("code", sa.Text, nullable=True),
+        sa.Column("name", sa.Text, nullable=True),
+        sa.Column("name_ko", sa.Text, nullable=True),
+        sa.Column("kind", sa.Text, nullable=True),
+        sa.Column("parent", sa.Text, nullable=True),
+        sa.Column("mediates", sa.BigInteger, nullable=True),
+        sa.PrimaryKeyConstraint("record", name="listed_unit_pk"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("listed_unit_code", "listed_unit", ["code"])
+    op.create_table(
+        "listed_grid",
+        sa.Column("record", sa.String(64), nullable=False),
+        sa.Column("code", sa.Text, nullable=True),
+        sa.Column("name", sa.Text, nullable=True),
+        sa.Column("name_ko", sa.Text, nullable=True),
+        sa.Column("nature", sa.Text, nullable=True),
+        sa.PrimaryKeyConstraint("record", name="listed_grid_pk"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("listed_grid_code", "listed_grid", ["code"])
+    op.create_table(
+        "listed_dispute",
+        sa.Column("record", sa.String(64), nullable=False),
+        sa.Column("number", sa.Text, nullable=True),
+        sa.Column("level", sa.Text, nullable=True),
+        sa.Column("matter", sa.Text, nullable=True),
+        sa.Column("cause", sa.Text, nullable=True),
+        sa.Column("cause_version", sa.Text, nullable=True),
+        sa.Column("reported_on", sa.Text, nullable=True),
+        sa.Column("reporter", sa.Text, nullable=True),
+        sa.Column("origin", sa.Text, nullable=True),
+        sa.Column("mediator", sa.Text, nullable=True),
+        sa.Column("ground", sa.Text, nullable=True),
+        sa.Column("told_remedies", sa.BigInteger, nullable=True),
+        sa.Column("fed_back", sa.BigInteger, nullable=True),
+        sa.PrimaryKeyConstraint("record", name="listed_dispute_pk"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("listed_dispute_number", "listed_dispute", ["number"])
+    op.create_table(
+        "listed_order",
+        sa.Column("record", sa.String(64), nullable=False),
+        sa.Column("subject", sa.Text, nullable=True),
+        sa.Column("returned", sa.BigInteger, nullable=True),
+        sa.PrimaryKeyConstraint("record", name="listed_order_pk"),
+        sqlite_with_rowid=False,
+    )

@@ -1,0 +1,170 @@
+"""Reading, on one cursor of the driver inside one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Generator, Iterator, Sequence
+from typing import Any
+
+from gridjustice.domain.criteria import Criterion
+from gridjustice.errors import AdapterRejectedError
+from gridjustice.ports.storage import (
+    AppointmentRow,
+    Bundle,
+    DeadlineRow,
+    EntryRow,
+    HeadRow,
+    Loaded,
+    Reader,
+    ReceiptRow,
+    sorting,
+)
+from gridjustice_sqlalchemy.bundles import bundles
+from gridjustice_sqlalchemy.connections import Connection
+from gridjustice_sqlalchemy.statements import MANY, Statements
+
+
+class SqlReader(Reader):
+    """What is stored, as one transaction sees it.
+
+    Attributes:
+        is_open: whether the transaction has begun, and has not ended.
+    """
+
+    _locks = False
+
+    def __init__(self, connection: Connection, statements: Statements) -> None:
+        self._connection = connection
+        self._cursor = connection.cursor()
+        self._statements = statements
+        self._walks: list[Generator[Bundle]] = []
+        self.is_open = False
+
+    def begin(self, text: str) -> None:
+        """The transaction has begun."""
+        self._cursor.execute(text)
+        self.is_open = True
+
+    def commit(self) -> None:
+        """What was done is kept; nothing can be read any more."""
+        self._finish("COMMIT")
+
+    def roll_back(self) -> None:
+        """Nothing of it is there, and its locks are given back; without effect where it has ended."""
+        if self.is_open:
+            self._finish("ROLLBACK")
+
+    def end(self) -> None:
+        """Nothing can be read through it any more, since its connection may be somebody else's by then."""
+        self._cursor.close()
+        self._connection = self._cursor = _ENDED
+
+    def is_prepared(self, revisions: Collection[str]) -> bool:
+        """Whether the store is at these revisions, and has the tables of all projections with their columns."""
+        self._cursor.execute(self._statements.revisions)
+        if not set(revisions) <= {row[0] for row in self._cursor.fetchall()}:
+            return False
+        for listed in self._statements.listed.values():
+            self._cursor.execute(listed.probe)
+            self._cursor.fetchall()
+        return True
+
+    def load(
+        self,
+        ids: Collection[str] = (),
+        keys: Collection[tuple[str, str]] = (),
+        people: Collection[str] = (),
+    ) -> Loaded:
+        texts = self._statements
+        heads = {row[0]: HeadRow._make(row) for row in self._looked_up(texts.locked_heads if self._locks else texts.heads, ids)}
+        receipts = {row[:2]: ReceiptRow._make(row) for row in self._looked_up(texts.receipts, keys, 2)}
+        appointments: dict[str, list[AppointmentRow]] = {}
+        for row in self._looked_up(texts.people, people):
+            appointments.setdefault(row[1], []).append(AppointmentRow._make(row))
+        return Loaded(heads, receipts, appointments)
+
+    def entries(self, record: str, after: int = 0) -> list[EntryRow]:
+        self._cursor.execute(self._statements.entries, (record, after))
+        return [EntryRow._make(row) for row in self._cursor.fetchall()]
+
+    def find(
+        self,
+        criterion: Criterion,
+        *,
+        order: Sequence[str] = ("id",),
+        after: HeadRow | None = None,
+        limit: int = 100,
+    ) -> list[HeadRow]:
+        order = tuple(order)
+        if not sorting(order)[0]:
+            return self._found(criterion, order, "all", after, limit)
+        found: list[HeadRow] = []
+        if after is None or after.due is not None:
+            found = self._found(criterion, order, "due", after, limit)
+            after = None
+        if len(found) < limit:
+            found += self._found(criterion, order, "idle", after, limit - len(found))
+        return found
+
+    def count(self, criterion: Criterion, by: Sequence[str] = ()) -> dict[tuple[str | None, ...], int]:
+        question = self._statements.counting(criterion, by)
+        self._cursor.execute(question.sql, question.parameters())
+        return {tuple(row[:-1]): row[-1] for row in self._cursor.fetchall()}
+
+    def overdue(self, instant: str, limit: int = 1000) -> list[DeadlineRow]:
+        question = self._statements.overdue
+        self._cursor.execute(question.sql, question.parameters(instant=instant, many=max(limit, 0)))
+        return [DeadlineRow._make(row) for row in self._cursor.fetchall()]
+
+    def numbers(self, kind: str, column: str, value: str) -> list[str]:
+        question = self._statements.numbers(kind, column)
+        self._cursor.execute(question.sql, question.parameters(value=value))
+        return [row[0] for row in self._cursor.fetchall()]
+
+    def bundles(self) -> Iterator[Bundle]:
+        walk = bundles(self._connection, self._statements)
+        self._walks.append(walk)
+        return walk
+
+    def _finish(self, text: str) -> None:
+        for walk in self._walks:
+            walk.close()  # an open cursor would hold this state of the store beyond the transaction
+        self._cursor.execute(text)
+        self.is_open = False
+
+    def _found(
+        self, criterion: Criterion, order: tuple[str, ...], part: str, after: HeadRow | None, limit: int
+    ) -> list[HeadRow]:
+        question = self._statements.question(criterion, order, part, after is not None)
+        last = {"last_id": after.id, "last_due": after.due} if after is not None else {}
+        self._cursor.execute(question.sql, question.parameters(many=max(limit, 0), **last))
+        return [HeadRow._make(row) for row in self._cursor.fetchall()]
+
+    def _looked_up(self, text: Any, keys: Collection[Any], width: int = 1) -> list[tuple[Any, ...]]:
+        """Rows by their keys, one statement for each `MANY`."""
+        if not keys:
+            return []
+        wanted = list(keys)
+        if len(wanted) == 1:
+            self._cursor.execute(text(1), wanted if width == 1 else wanted[0])
+            rows: list[tuple[Any, ...]] = self._cursor.fetchall()
+            return rows
+        rows = []
+        wanted = list(dict.fromkeys(wanted))
+        for start in range(0, len(wanted), MANY):
+            some = wanted[start : start + MANY]
+            # Rounded up, so that few texts serve every number; a key that is asked for twice is found once.
+            size = 1 << (len(some) - 1).bit_length()
+            some += some[-1:] * (size - len(some))
+            self._cursor.execute(text(size), some if width == 1 else [part for key in some for part in key])
+            rows += self._cursor.fetchall()
+        return rows
+
+
+class _Ended:
+    """Stands where the connection was."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise AdapterRejectedError("this transaction has ended; nothing more can be asked of it")
+
+
+_ENDED: Any = _Ended()

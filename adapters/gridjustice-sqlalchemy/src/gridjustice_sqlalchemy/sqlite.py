@@ -1,0 +1,122 @@
+"""SQLite: one file, one writer at a time, each commit one fsync."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from gridjustice.errors import AdapterRejectedError, AdapterUnavailableError, GridJusticeError, InvalidError
+from gridjustice.ports.storage import not_prepared
+from gridjustice_sqlalchemy.dialect import Dialect
+
+FEW = 500
+"""Above so many values a list travels as one JSON text: SQLite limits variables and the length of a statement."""
+
+_WAIT = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_LATER = {
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_INTERRUPT,
+    sqlite3.SQLITE_NOMEM,
+}
+
+
+class Sqlite(Dialect):
+    """A SQLite file in WAL mode.
+
+    The address may carry options: ``sqlite:///court.db?synchronous=normal&timeout=10``.
+
+    * ``synchronous``: ``full`` (each commit survives the loss of power), ``extra``, or ``normal`` (the last commits may
+      be lost then, the file is never damaged).
+    * ``timeout``: seconds to wait for another writer; 5 unless told.
+    """
+
+    # Immediate: a transaction that reads first and locks later loses updates, or fails at once without waiting.
+    begin_writing = "BEGIN IMMEDIATE"
+    begin_reading = "BEGIN"
+    one_writer = True
+
+    def __init__(self, address: str) -> None:
+        """Understand the address; nothing is opened.
+
+        Raises:
+            InvalidError: it names no file, or has an option that does not exist.
+        """
+        url = sa.make_url(address)
+        if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
+            raise InvalidError(f"{address!r} names no file; write sqlite:///court.db or sqlite:////srv/court.db")
+        options = {key: value for key, value in url.query.items() if isinstance(value, str)}
+        self.synchronous = options.pop("synchronous", "full").lower()
+        timeout = options.pop("timeout", "5")
+        if self.synchronous not in ("full", "extra", "normal"):
+            raise InvalidError(f"synchronous={self.synchronous!r} in {address!r}: full, extra or normal")
+        if not timeout.replace(".", "", 1).isascii() or not timeout.replace(".", "", 1).isdigit():
+            raise InvalidError(f"timeout={timeout!r} in {address!r} is no number of seconds")
+        if options or len(url.query) > 2:
+            raise InvalidError(f"unknown options in {address!r}: {', '.join(sorted(options))}")
+        self.patience = float(timeout)
+        self.path = Path(url.database)
+        self.where = f"sqlite:///{url.database}"
+
+    def engine(self) -> sa.Engine:
+        """An engine; its connections may be used by one thread after the other."""
+        engine = sa.create_engine(
+            sa.URL.create("sqlite", database=str(self.path)),
+            poolclass=sa.NullPool,
+            connect_args={"isolation_level": None, "check_same_thread": False, "timeout": self.patience},
+        )
+        sa.event.listen(engine, "connect", self._settle)
+        sa.event.listen(engine, "begin", self._begin)
+        return engine
+
+    def exists(self) -> bool:
+        """Whether the file is there."""
+        return self.path.is_file()
+
+    def among(self, column: sa.ColumnElement[Any], values: Collection[str]) -> sa.ColumnElement[bool]:
+        """As variables, or as one JSON text where they are many."""
+        if len(values) <= FEW:
+            return super().among(column, values)
+        each = sa.func.json_each(json.dumps(sorted(values))).table_valued("value")
+        return column.in_(sa.select(each.c.value))
+
+    def problem(self, error: Exception) -> GridJusticeError:
+        """Locked, full and unreadable files may be better later; anything else will not."""
+        name = getattr(error, "sqlite_errorname", type(error).__name__)
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte; the rest says more exactly why
+        if code in _WAIT:
+            return AdapterUnavailableError(
+                f"{self.where} was locked by another process for more than {self.patience:g} s; nothing was kept, try again"
+            )
+        if code in _LATER:
+            return AdapterUnavailableError(f"{self.where} cannot be used now: {error} ({name})")
+        if code == sqlite3.SQLITE_ERROR and "no such" in str(error):
+            return not_prepared(self.where)
+        return AdapterRejectedError(f"{self.where} refused: {error} ({name})")
+
+    def is_duplicate(self, error: Exception) -> bool:
+        """Tables without a rowid, and those with one, name the same thing differently."""
+        return getattr(error, "sqlite_errorcode", 0) in (
+            sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
+            sqlite3.SQLITE_CONSTRAINT_UNIQUE,
+        )
+
+    def _settle(self, connection: sqlite3.Connection, _: object) -> None:
+        for pragma in (
+            f"busy_timeout={int(self.patience * 1000)}",
+            "journal_mode=WAL",
+            f"synchronous={self.synchronous}",
+            "foreign_keys=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    def _begin(self, connection: sa.Connection) -> None:
+        connection.exec_driver_sql(self.begin_writing)

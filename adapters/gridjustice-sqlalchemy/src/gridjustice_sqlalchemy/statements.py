@@ -1,0 +1,224 @@
+"""Every statement on the way of a step, compiled once to the driver's own text with positional parameters.
+
+``connection.execute`` of SQLAlchemy costs as much again as the driver itself; the text it would send does not change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from gridjustice.domain.criteria import FIELDS, Criterion
+from gridjustice.domain.record import Scope
+from gridjustice.errors import InvalidError, NotFoundError
+from gridjustice.ports.storage import Projection, sorting
+from gridjustice_sqlalchemy import schema
+from gridjustice_sqlalchemy.criteria import where
+from gridjustice_sqlalchemy.dialect import Dialect
+
+MANY = 1024
+"""So many keys are looked up by one statement."""
+
+
+class Listed(NamedTuple):
+    """The statements of a projection's table.
+
+    Attributes:
+        columns: names, in the order of the parameters.
+        insert: parameters are the record and the columns.
+        update: parameters are the columns and the record; empty where there are no columns.
+        delete: the parameter is the record.
+        everything: all rows, by record.
+        probe: fails where the table or a column is missing.
+    """
+
+    columns: tuple[str, ...]
+    insert: str
+    update: str
+    delete: str
+    everything: str
+    probe: str
+
+
+class Question(NamedTuple):
+    """A compiled list of heads.
+
+    Attributes:
+        sql: its text.
+        names: the names of its parameters, in their order.
+        values: those that the criterion gave.
+    """
+
+    sql: str
+    names: tuple[str, ...]
+    values: Mapping[str, Any]
+
+    def parameters(self, **given: Any) -> tuple[Any, ...]:
+        """All parameters in their order."""
+        return tuple(given[name] if name in given else self.values[name] for name in self.names)
+
+
+class Statements:
+    """The statements in one database's dialect."""
+
+    def __init__(self, dialect: Dialect, engine: sa.Engine) -> None:
+        self._dialect = dialect
+        self._engine = engine
+        head, event, deadline = schema.record, schema.event, schema.deadline
+        appointment, outbox, receipt = schema.appointment, schema.outbox, schema.receipt
+        given = [column for column in appointment.c if column.name != "position"]
+
+        self.insert_head = self.text(head.insert())
+        self.insert_event = self.text(event.insert())
+        self.insert_deadline = self.text(deadline.insert())
+        self.insert_appointment = self.text(appointment.insert())
+        self.insert_outbox = self.text(outbox.insert())
+        self.insert_receipt = self.text(receipt.insert())
+        # What was not changed is not named, because an index is written again for every column that is.
+        self.update_head = self._update(*(c.name for c in head.c if c.name != "id"))
+        self.update_in_place = self._update("state", "version", "due", "hash", "body")
+        self.update_in_time = self._update("state", "version", "hash", "body")
+        self.delete_deadlines = self.text(deadline.delete().where(deadline.c.record == sa.bindparam("key")))
+        self.delete_appointments = self.text(appointment.delete().where(appointment.c.record == sa.bindparam("key")))
+
+        self.entries = self.text(
+            sa.select(event)
+            .where(event.c.record == sa.bindparam("key"), event.c.version > sa.bindparam("after"))
+            .order_by(event.c.version)
+        )
+        self.overdue = self._compiled(
+            sa.select(deadline)
+            .where(deadline.c.runs_out <= sa.bindparam("instant"))
+            .order_by(deadline.c.runs_out, deadline.c.record, deadline.c.name)
+            .limit(sa.bindparam("many", 0))
+        )
+        self.everything: tuple[str, ...] = tuple(
+            self.text(sa.select(*columns).order_by(*order))
+            for columns, order in (
+                (head.c, (head.c.id,)),
+                (event.c, (event.c.record, event.c.version)),
+                (deadline.c, (deadline.c.record, deadline.c.name)),
+                (given, (appointment.c.record, appointment.c.position)),
+                (outbox.c, (outbox.c.record, outbox.c.version)),
+                (receipt.c, (receipt.c.record, receipt.c.actor, receipt.c.key)),
+            )
+        )
+        self.revisions = self.text(sa.select(sa.column("version_num")).select_from(sa.table("alembic_version")))
+        self.heads = self._lookup(sa.select(head).order_by(head.c.id), head.c.id)
+        self.locked_heads = self._lookup(sa.select(head).order_by(head.c.id).with_for_update(), head.c.id)
+        self.versions = self._lookup(
+            sa.select(head.c.id, head.c.version).order_by(head.c.id).with_for_update(read=True), head.c.id
+        )
+        self.receipts = self._lookup(sa.select(receipt), receipt.c.actor, receipt.c.key)
+        self.people = self._lookup(
+            sa.select(*given)
+            .where(appointment.c.scope != sa.literal_column(f"'{Scope.RECORD.value}'"))
+            .order_by(appointment.c.record, appointment.c.position),
+            appointment.c.person,
+        )
+        self.question = lru_cache(maxsize=128)(self._question)
+        self.listed: dict[str, Listed] = {}
+        self._tables: dict[str, sa.Table] = {}
+
+    def use(self, projections: Iterable[Projection]) -> None:
+        """Statements for the projections' tables are there."""
+        tables = sa.MetaData()
+        for projection in projections:
+            table = schema.listed(projection, tables)
+            columns = tuple(column.name for column in projection.columns)
+            update = table.update().where(table.c.record == sa.bindparam("key"))
+            self._tables[projection.kind] = table
+            self.listed[projection.kind] = Listed(
+                columns,
+                self.text(table.insert()),
+                self.text(update.values({name: sa.bindparam(f"new_{name}") for name in columns})) if columns else "",
+                self.text(table.delete().where(table.c.record == sa.bindparam("key"))),
+                self.text(sa.select(table).order_by(table.c.record)),
+                self.text(sa.select(table).where(sa.false())),
+            )
+
+    def text(self, statement: sa.sql.ClauseElement) -> str:
+        """The statement as the driver takes it; its parameters stand in the order in which they are written."""
+        return str(statement.compile(self._engine))
+
+    def numbers(self, kind: str, column: str) -> Question:
+        """Ids by the value of a projection's text column, at most 10.
+
+        Raises:
+            NotFoundError: there is no such projection or column.
+        """
+        table = self._tables.get(kind)
+        if table is None or column not in table.c or column == "record":
+            raise NotFoundError(f"no projection of {kind!r} has a column {column!r}")
+        wanted = table.c[column] == sa.bindparam("value", "")
+        return self._compiled(sa.select(table.c.record).where(wanted).order_by(table.c.record).limit(10))
+
+    def counting(self, criterion: Criterion, by: Sequence[str]) -> Question:
+        """How many heads the criterion is true of, for each combination of the fields in ``by``.
+
+        Raises:
+            InvalidError: one of the fields is not in a head.
+        """
+        if unknown := set(by) - set(FIELDS):
+            raise InvalidError(f"records cannot be counted by {', '.join(sorted(unknown))}; by {', '.join(FIELDS)} they can")
+        fields = [schema.record.c[name] for name in by]
+        statement = sa.select(*fields, sa.func.count()).select_from(schema.record).where(where(criterion, self._dialect))
+        return self._compiled(statement.group_by(*fields) if fields else statement)
+
+    def _question(self, criterion: Criterion, order: tuple[str, ...], part: str, behind: bool) -> Question:
+        """A list of heads.
+
+        Args:
+            criterion: which.
+            order: as in `Reader.find`.
+            part: ``all``; or of a list by due: ``due`` those with a deadline, ``idle`` those without. Two statements,
+                since not every database can put what is absent last, and none finds it there by an index.
+            behind: whether it goes on behind a head.
+        """
+        columns = schema.record.c
+        by_due, newest_first = sorting(order)
+        statement = sa.select(schema.record).where(where(criterion, self._dialect))
+        last_id, last_due = sa.bindparam("last_id", ""), sa.bindparam("last_due", "")
+        later = columns.id < last_id if newest_first else columns.id > last_id
+        sorted_id = columns.id.desc() if newest_first else columns.id.asc()
+        if part == "due":
+            statement = statement.where(columns.due.is_not(None)).order_by(columns.due, sorted_id)
+            # The first half says nothing new, but lets an index start in the right place.
+            later = sa.and_(columns.due >= last_due, sa.or_(columns.due > last_due, later))
+        else:
+            if by_due:
+                statement = statement.where(columns.due.is_(None))
+            statement = statement.order_by(sorted_id)
+        if behind:
+            statement = statement.where(later)
+        return self._compiled(statement.limit(sa.bindparam("many", 0)))
+
+    def _compiled(self, statement: sa.Select[Any]) -> Question:
+        compiled = statement.compile(self._engine, compile_kwargs={"render_postcompile": True})
+        assert isinstance(compiled, sa.sql.compiler.SQLCompiler)
+        return Question(str(compiled), tuple(compiled.positiontup or ()), dict(compiled.params))
+
+    def _update(self, *names: str) -> str:
+        head = schema.record
+        return self.text(
+            head.update()
+            .where(head.c.id == sa.bindparam("key"), head.c.version == sa.bindparam("before"))
+            .values({name: sa.bindparam(f"new_{name}") for name in names})
+        )
+
+    def _lookup(self, statement: sa.Select[Any], *key: sa.ColumnElement[Any]) -> Callable[[int], str]:
+        """A function from a number of keys to the text that looks so many up."""
+
+        def text(count: int) -> str:
+            if count == 1:
+                return self.text(statement.where(*(column == sa.bindparam(None) for column in key)))
+            column = key[0] if len(key) == 1 else sa.tuple_(*key)
+            value: Any = "" if len(key) == 1 else ("",) * len(key)
+            return self._compiled(statement.where(column.in_([value] * count))).sql
+
+        return lru_cache(maxsize=32)(text)
+
+

@@ -1,0 +1,1 @@
+"""The gridjustice command: GridJustice at the terminal."""

@@ -1,0 +1,128 @@
+"""GridJustice: judges into the grid (法官进网格), as a library that courts embed.
+
+Everything the programme does is a step that an actor takes on a record. `open_office` opens an office over a storage;
+`Office.take` is the one way in. Drivers (command lines, web desks, hosts) use the names below and no others.
+"""
+
+from gridjustice.application.access import OPERATOR, SYSTEM
+from gridjustice.application.audit import Fault, Verdict, checkpoint_lines, verify
+from gridjustice.application.codec import to_plain
+from gridjustice.application.forms import Field, form_of, parse_field
+from gridjustice.application.network import (
+    CoverageReport,
+    Gap,
+    ImportReport,
+    Plan,
+    RowProblem,
+    apply_plan,
+    coverage,
+    import_network,
+    plan_assignments,
+    read_tables,
+)
+from gridjustice.application.office import Office, open_office
+from gridjustice.application.register import REGISTER_COLUMNS, register
+from gridjustice.application.request import Receipt, Request, View
+from gridjustice.domain.criteria import Criterion, In, Under, equals
+from gridjustice.domain.record import Event, Role, Scope
+from gridjustice.domain.values import CourtPath, RecordId, named_id
+from gridjustice.errors import (
+    AdapterError,
+    AdapterRejectedError,
+    AdapterUnavailableError,
+    AdapterUnsupportedError,
+    ConflictError,
+    DefinitionError,
+    GridJusticeError,
+    InvalidError,
+    InvalidValueError,
+    KeyReusedError,
+    NotFoundError,
+    RefusedError,
+    VersionConflictError,
+)
+from gridjustice.hooks import Plugins, hookimpl
+from gridjustice.language import Catalogue, Language
+from gridjustice.law import Causes, LawBook, count, explain
+from gridjustice.ports.clock import COURT_ZONE, FixedClock, SystemClock
+from gridjustice.workflow.lint import Finding, lint
+from gridjustice.workflow.refusals import Reason, StepRefusedError
+from gridjustice.workflow.render import as_data, markdown, mermaid, permissions, who_text
+from gridjustice.workflow.timing import recount
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "COURT_ZONE",
+    "OPERATOR",
+    "REGISTER_COLUMNS",
+    "SYSTEM",
+    "AdapterError",
+    "AdapterRejectedError",
+    "AdapterUnavailableError",
+    "AdapterUnsupportedError",
+    "Catalogue",
+    "Causes",
+    "ConflictError",
+    "CourtPath",
+    "CoverageReport",
+    "Criterion",
+    "DefinitionError",
+    "Event",
+    "Fault",
+    "Field",
+    "Finding",
+    "FixedClock",
+    "Gap",
+    "GridJusticeError",
+    "ImportReport",
+    "In",
+    "InvalidError",
+    "InvalidValueError",
+    "KeyReusedError",
+    "Language",
+    "LawBook",
+    "NotFoundError",
+    "Office",
+    "Plan",
+    "Plugins",
+    "Reason",
+    "Receipt",
+    "RecordId",
+    "RefusedError",
+    "Request",
+    "Role",
+    "RowProblem",
+    "Scope",
+    "StepRefusedError",
+    "SystemClock",
+    "Under",
+    "Verdict",
+    "VersionConflictError",
+    "View",
+    "__version__",
+    "apply_plan",
+    "as_data",
+    "checkpoint_lines",
+    "count",
+    "coverage",
+    "equals",
+    "explain",
+    "form_of",
+    "hookimpl",
+    "import_network",
+    "lint",
+    "markdown",
+    "mermaid",
+    "named_id",
+    "open_office",
+    "parse_field",
+    "permissions",
+    "plan_assignments",
+    "read_tables",
+    "recount",
+    "register",
+    "to_plain",
+    "verify",
+    "who_text",
+]

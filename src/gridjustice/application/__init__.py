@@ -1,0 +1,1 @@
+"""The use cases: the one way in for every step, reading, planning, verifying."""

@@ -1,0 +1,59 @@
+"""Who somebody is today, and what they may see: resolved once, used for single reads and for lists alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from gridjustice.application.rows import appointment_of
+from gridjustice.domain.criteria import Criterion, In, equals, some
+from gridjustice.domain.record import NEW, Appointment, Role, Scope
+from gridjustice.ports.storage import AppointmentRow
+from gridjustice.workflow.rules import Rule, Standing
+from gridjustice.workflow.table import Kind, Row
+
+SYSTEM = "system"
+"""The actor of what happens by itself: expiries and consequences."""
+
+OPERATOR = "operator"
+"""The actor of the host that sets an office up: establishes courts, imports networks. Never a person."""
+
+_BUILT_IN = {
+    SYSTEM: (Appointment(person=SYSTEM, role=Role.SYSTEM, scope=Scope.EVERYWHERE, place="", since=date.min),),
+    OPERATOR: (Appointment(person=OPERATOR, role=Role.OPERATOR, scope=Scope.EVERYWHERE, place="", since=date.min),),
+}
+
+
+def standing_of(actor: str, rows: Iterable[AppointmentRow], day: date) -> Standing:
+    """What an actor may stand on today."""
+    built_in = _BUILT_IN.get(actor)
+    return Standing.of(actor, built_in or map(appointment_of, rows), day)
+
+
+def visible(kinds: Mapping[str, Kind], standing: Standing) -> Criterion:
+    """The records the actor may know of."""
+    return some(equals("kind", kind.name) & kind.may_see.criterion(standing) for kind in kinds.values())
+
+
+def waiting(kinds: Mapping[str, Kind], standing: Standing) -> Criterion:
+    """The records that wait for the actor: state and who, guards not asked.
+
+    A step counts when it carries the record on, or ends a limit; the way out to the court, which is always open,
+    and what can be done at any time without changing anything do not.
+    """
+    parts: list[Criterion] = []
+    for kind in kinds.values():
+        states: dict[Rule, list[str]] = {}
+        for row in kind.rows:
+            if _carries_on(kind, row):
+                states.setdefault(row.who, []).append(row.source)
+        for who, sources in states.items():
+            parts.append(equals("kind", kind.name) & In("state", frozenset(sources)) & who.criterion(standing))
+    return some(parts)
+
+
+def _carries_on(kind: Kind, row: Row) -> bool:
+    if row.source == NEW or row.source in kind.ends or row.step == kind.leaves_by:
+        return False
+    ends_limit = any(row.step in limit.ends for limit in kind.limits)
+    return row.target != row.source or ends_limit

@@ -1,0 +1,291 @@
+"""Domain objects to canonical JSON and back; the only door to the library *msgspec*.
+
+Canonical is RFC 8785. msgspec's sorted encoding is byte-equal to it as long as nothing is a float, keys are ASCII and
+whole numbers stay below 2^53; this module holds all three. msgspec also runs no converters, drops unknown members
+silently and takes instants without a zone: `from_plain` checks what comes from outside.
+
+Personal data travels in envelopes: the marked fields of an object are taken out and put, sealed, into its member ``~``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import types
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import attrs
+import msgspec
+
+from gridjustice.domain.personal import ERASED, MATTER, Marks, marks
+from gridjustice.domain.record import Cause, Derived, Event, Facts, Record
+from gridjustice.domain.values import per_class
+from gridjustice.errors import DefinitionError, InvalidError, NotFoundError
+from gridjustice.ports.sealer import Envelope, Sealer
+from gridjustice.workflow.table import Kind
+
+T = TypeVar("T")
+
+FORMAT = 1
+"""Version of the event format; a body with another number is not read."""
+
+ENVELOPE = "~"
+_SAFE_INTEGER = 2**53 - 1
+
+_canonical = msgspec.json.Encoder(order="sorted").encode
+_parse = msgspec.json.Decoder().decode
+
+
+def digest(body: bytes) -> str:
+    """SHA-256, as 64 hexadecimal characters."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def canonical(thing: object) -> bytes:
+    """Canonical JSON (RFC 8785) of what holds no float."""
+    return _canonical(thing)
+
+
+def parse(body: bytes | str) -> Any:
+    """JSON as dicts, lists, texts, whole numbers.
+
+    Raises:
+        InvalidError: it is no JSON.
+    """
+    try:
+        return _parse(body)
+    except msgspec.DecodeError as problem:
+        raise InvalidError(f"is no JSON: {problem}") from problem
+
+
+def instant_text(instant: datetime) -> str:
+    """An instant as rows hold it: UTC, fixed width, so that text order is time order."""
+    return instant.isoformat(timespec="microseconds")[:26] + "Z"
+
+
+def to_plain(thing: object) -> Any:
+    """An object as dicts, lists and texts, personal data in clear; for showing, never for storing."""
+    return msgspec.to_builtins(thing)
+
+
+def from_plain(cls: type[T], plain: Any, path: str = "$") -> T:
+    """An object from dicts, lists and texts that somebody outside sent.
+
+    Raises:
+        InvalidError: an unknown or missing member, a wrong type, a broken rule, a float, an instant without a zone;
+            with the path of the place.
+    """
+    _check_plain(cls, plain, path)
+    try:
+        return msgspec.convert(plain, cls)
+    except msgspec.ValidationError as problem:
+        message, _, place = str(problem).partition(" - at `")
+        raise InvalidError(message, path=path + place.rstrip("`").removeprefix("$")) from problem
+
+
+def schema(cls: type) -> dict[str, Any]:
+    """The JSON Schema of a class."""
+    return msgspec.json.schema(cls)
+
+
+class Codec:
+    """Records and events as bodies, for the kinds of one office."""
+
+    def __init__(self, kinds: Mapping[str, Kind], sealer: Sealer) -> None:
+        self._kinds = kinds
+        self._sealer = sealer
+        for kind in kinds.values():
+            for cls in (kind.record, *kind.facts.values()):
+                check_class(cls)
+
+    def record_body(self, record: Record) -> bytes:
+        """A record's body."""
+        return _canonical(self._sealed(record.id, record))
+
+    def record(self, kind: str, body: bytes) -> Any:
+        """The record of a body."""
+        cls = self._kind(kind).record
+        plain = _parse(body)
+        self._unseal(plain["id"], plain, marks(cls))
+        return msgspec.convert(plain, cls)
+
+    def event_body(self, event: Event, previous: str) -> bytes:
+        """An event's body, chained to the hash of the event before it (empty for the first)."""
+        return _canonical(
+            {
+                "v": FORMAT,
+                "prev": previous,
+                "record": event.record,
+                "version": event.version,
+                "kind": event.kind,
+                "step": event.step,
+                "source": event.source,
+                "target": event.target,
+                "actor": event.actor,
+                "at": instant_text(event.at),
+                "day": event.day,
+                "facts_version": event.facts.VERSION,
+                "facts": self._sealed(event.record, event.facts),
+                "derived": event.derived,
+                "key": event.key,
+                "request": event.request,
+                "cause": event.cause,
+            }
+        )
+
+    def event(self, body: bytes) -> Event:
+        """The event of a body, its facts brought up to the version of today.
+
+        Raises:
+            NotFoundError: its kind or step is unknown, since a plugin is gone: it still verifies by its hash.
+        """
+        plain = _parse(body)
+        if plain["v"] != FORMAT:
+            raise InvalidError(f"is an event of format {plain['v']}, this library reads {FORMAT}")
+        kind = self._kind(plain["kind"])
+        cls = kind.facts.get(plain["step"])
+        if cls is None:
+            raise NotFoundError(f"{kind.name} has no step {plain['step']!r}; a plugin may be missing")
+        facts = plain["facts"]
+        version = plain["facts_version"]
+        while version < cls.VERSION:
+            facts = cls.UPCASTERS[version](facts)
+            version += 1
+        self._unseal(plain["record"], facts, marks(cls))
+        return Event(
+            record=plain["record"],
+            version=plain["version"],
+            kind=kind.name,
+            step=plain["step"],
+            source=plain["source"],
+            target=plain["target"],
+            actor=plain["actor"],
+            at=datetime.fromisoformat(plain["at"]),
+            day=date.fromisoformat(plain["day"]),
+            facts=msgspec.convert(facts, cls),
+            derived=msgspec.convert(plain["derived"], Derived),
+            key=plain["key"],
+            request=plain["request"],
+            cause=msgspec.convert(plain["cause"], Cause) if plain["cause"] else None,
+        )
+
+    def fingerprint(self, kind: str, record: str, step: str, facts: Facts) -> str:
+        """Stands for what was asked under a key, and gives nothing of it away."""
+        return self._sealer.fingerprint(_canonical((kind, record, step, facts)))
+
+    def _kind(self, name: str) -> Kind:
+        try:
+            return self._kinds[name]
+        except KeyError:
+            raise NotFoundError(f"there is no kind {name!r}; a plugin may be missing") from None
+
+    def _sealed(self, record: str, thing: Any) -> Any:
+        found = marks(type(thing))
+        return self._seal(record, thing, found) if found else thing
+
+    def _seal(self, record: str, thing: Any, found: Marks) -> dict[str, Any]:
+        plain = {name: value for name in _names(type(thing)) if (value := getattr(thing, name)) is not None}
+        for name, many, below in found.nested:
+            value = plain.get(name)
+            if value is not None:
+                plain[name] = (
+                    [self._seal(record, each, below) for each in value] if many else self._seal(record, value, below)
+                )
+        if found.fields:
+            private = {name: plain.pop(name) for name in found.fields if name in plain}
+            subject = getattr(thing, found.subject) if found.subject else MATTER
+            envelope = self._sealer.seal(record, subject, _canonical(private).decode())
+            plain[ENVELOPE] = envelope._asdict()
+        return plain
+
+    def _unseal(self, record: str, plain: dict[str, Any], found: Marks) -> None:
+        """Put what is in the envelopes back in its place; what was erased becomes `ERASED`."""
+        if not found:
+            return
+        envelope = plain.pop(ENVELOPE, None)
+        if envelope is not None:
+            text = self._sealer.unseal(record, Envelope(**envelope))
+            plain.update(dict.fromkeys(found.fields, ERASED) if text is None else _parse(text))
+        for name, many, below in found.nested:
+            value = plain.get(name)
+            if value is not None:
+                for each in value if many else (value,):
+                    self._unseal(record, each, below)
+
+
+@per_class
+def _names(cls: type) -> tuple[str, ...]:
+    return tuple(field.name for field in attrs.fields(cls))
+
+
+@per_class
+def check_class(cls: type) -> None:
+    """Hold a class to what canonical JSON can say.
+
+    Raises:
+        DefinitionError: it has a float, or a field that may be None without being None by default (an absent member
+            must mean None, else a record could not be read back).
+    """
+    hints = get_type_hints(cls)
+    for field in attrs.fields(cls):
+        hint = hints[field.name]
+        where = f"{cls.__name__}.{field.name}"
+        if not field.name.isascii():
+            raise DefinitionError(f"{where} has a name that is not ASCII")
+        if type(None) in get_args(hint) and field.default is not None:
+            raise DefinitionError(f"{where} may be None but is not None by default")
+        for inner in _inside(hint):
+            if inner is float:
+                raise DefinitionError(f"{where} holds a float; use Decimal or whole numbers of a smaller unit")
+            if attrs.has(inner):
+                check_class(inner)
+
+
+def _inside(hint: Any) -> list[Any]:
+    hint = getattr(hint, "__supertype__", hint)
+    found = [hint]
+    for part in get_args(hint):
+        found += _inside(part)
+    return found
+
+
+def _check_plain(hint: Any, plain: Any, path: str) -> None:
+    """What msgspec would let through: unknown members, floats, numbers too large, instants without a zone."""
+    hint = getattr(hint, "__supertype__", hint)
+    origin = get_origin(hint)
+    if origin in (Union, types.UnionType):
+        inner = [a for a in get_args(hint) if a is not type(None)]
+        if plain is not None and len(inner) == 1:
+            _check_plain(inner[0], plain, path)
+    elif origin is tuple and isinstance(plain, (list, tuple)):
+        for index, each in enumerate(plain):
+            _check_plain(get_args(hint)[0], each, f"{path}[{index}]")
+    elif attrs.has(hint) and isinstance(plain, Mapping):
+        _check_members(hint, plain, path)
+    else:
+        _check_leaf(hint, plain, path)
+
+
+def _check_members(cls: Any, plain: Mapping[str, Any], path: str) -> None:
+    hints = get_type_hints(cls)
+    names = _names(cls)
+    for name, value in plain.items():
+        if name not in names:
+            known = ", ".join(names) or "nothing"
+            raise InvalidError(f"is unknown here; {cls.__name__} takes {known}", path=f"{path}.{name}")
+        _check_plain(hints[name], value, f"{path}.{name}")
+
+
+def _check_leaf(hint: Any, plain: Any, path: str) -> None:
+    if isinstance(plain, float):
+        raise InvalidError("is a number with a fraction; give it as a text or in a smaller unit", path=path)
+    if isinstance(plain, int) and abs(plain) > _SAFE_INTEGER:
+        raise InvalidError(f"is larger than {_SAFE_INTEGER}", path=path)
+    if hint is datetime and isinstance(plain, str) and not (plain.endswith("Z") or "+" in plain[10:]):
+        raise InvalidError("is an instant without a zone; end it with Z or +08:00", path=path)
+    if isinstance(hint, type) and issubclass(hint, Enum) and isinstance(plain, str):
+        values = [str(member.value) for member in hint]
+        if plain not in values:
+            raise InvalidError(f"{plain!r} is none of {', '.join(values)}", path=path)

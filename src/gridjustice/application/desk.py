@@ -1,0 +1,138 @@
+"""The desk a batch is decided on: records as the transaction sees them, with the batch's own changes laid over.
+
+Each request is decided on a sheet of its own; only when all its steps are decided is the sheet laid on the desk, so a
+request that is refused leaves nothing, whatever its consequences had got to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from gridjustice.application.access import standing_of
+from gridjustice.application.codec import Codec
+from gridjustice.application.request import Request
+from gridjustice.application.rows import Held
+from gridjustice.domain.record import Record
+from gridjustice.ports.storage import AppointmentRow, Change, EntryRow, HeadRow, ReceiptRow, Transaction
+from gridjustice.workflow.rules import Standing
+
+_NOTHING = Held("", None, 0, "")
+
+
+class Desk:
+    """What a batch has loaded and decided so far."""
+
+    def __init__(
+        self, transaction: Transaction, codec: Codec, requests: Sequence[Request], now: datetime, day: date
+    ) -> None:
+        """Load what the requests name.
+
+        Args:
+            transaction: to load from.
+            codec: reads bodies.
+            requests: the batch.
+            now: the instant of the batch, UTC.
+            day: its court-local day, on which standings are resolved.
+        """
+        self._known = {r.record for r in requests if r.record}
+        loaded = transaction.load(
+            ids=self._known, keys={(r.actor, r.key) for r in requests}, people={r.actor for r in requests}
+        )
+        self.now = now
+        self.day = day
+        self._transaction = transaction
+        self._codec = codec
+        self._heads: dict[str, HeadRow] = dict(loaded.heads)
+        self._held: dict[str, Held] = {}
+        self._appointments = dict(loaded.appointments)
+        self._changed_appointments: dict[str, tuple[AppointmentRow, ...]] = {}
+        self.receipts: dict[tuple[str, str], ReceiptRow] = dict(loaded.receipts)
+        self.changes: list[Change] = []
+
+    def held(self, record_id: str) -> Held:
+        """The record of that id, as the batch has left it so far."""
+        found = self._held.get(record_id)
+        if found is None:
+            head = self._head(record_id)
+            found = (
+                _NOTHING
+                if head is None
+                else Held(head.kind, self._codec.record(head.kind, head.body), head.version, head.hash)
+            )
+            self._held[record_id] = found
+        return found
+
+    def standing(self, actor: str) -> Standing:
+        """What the actor may stand on, the batch's own appointments counted."""
+        rows = [row for row in self._appointments.get(actor, ()) if row.record not in self._changed_appointments]
+        for changed in self._changed_appointments.values():
+            rows += [row for row in changed if row.person == actor]
+        return standing_of(actor, rows, self.day)
+
+    def entry(self, record_id: str, version: int) -> EntryRow:
+        """An event that is stored or decided, for the receipt of a key that was used before."""
+        for change in self.changes:
+            if (change.entry.record, change.entry.version) == (record_id, version):
+                return change.entry
+        return self._transaction.entries(record_id, after=version - 1)[0]
+
+    def lay(self, sheet: Sheet) -> None:
+        """Take over what a request decided."""
+        self._held.update(sheet.held_here)
+        self.changes += sheet.changes
+        for change in sheet.changes:
+            if change.appointments is not None:
+                self._changed_appointments[change.head.id] = change.appointments
+            if change.receipt is not None:
+                self.receipts[change.receipt.actor, change.receipt.key] = change.receipt
+
+    def _head(self, record_id: str) -> HeadRow | None:
+        if record_id not in self._known:
+            self._known.add(record_id)
+            self._heads.update(self._transaction.load(ids=(record_id,)).heads)
+        return self._heads.get(record_id)
+
+
+class Sheet:
+    """One request's decisions, not yet laid on the desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.now = desk.now
+        self.day = desk.day
+        self._desk = desk
+        self.held_here: dict[str, Held] = {}
+        self.changes: list[Change] = []
+        self._read: dict[str, int] = {}
+
+    def held(self, record_id: str) -> Held:
+        """The record of that id, as this request has left it so far."""
+        return self.held_here.get(record_id) or self._desk.held(record_id)
+
+    def look(self, record_id: str) -> Record | None:
+        """What a guard sees of another record; remembered, to be version-checked at commit."""
+        held = self.held(record_id)
+        self._read[record_id] = held.version
+        record: Record | None = held.record
+        return record
+
+    def reads(self) -> tuple[tuple[str, int], ...]:
+        """What the guards of the step just decided have looked at."""
+        reads, self._read = tuple(self._read.items()), {}
+        return reads
+
+    def write(self, held: Held, change: Change) -> None:
+        """Note a decision."""
+        self.held_here[change.head.id] = held
+        self.changes.append(change)
+
+
+def without_own_reads(changes: list[Change]) -> list[Change]:
+    """The changes without reads of records that the batch itself changes: those are compared and set anyway."""
+    changed = {change.head.id for change in changes}
+    return [
+        change._replace(reads=tuple(r for r in change.reads if r[0] not in changed))
+        if any(r[0] in changed for r in change.reads)
+        else change
+        for change in changes
+    ]

@@ -1,0 +1,420 @@
+"""The office: the one way in for every step, whoever takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import attrs
+
+from gridjustice.application.access import SYSTEM, standing_of, visible, waiting
+from gridjustice.application.codec import Codec, from_plain, instant_text
+from gridjustice.application.desk import Desk, Sheet, without_own_reads
+from gridjustice.application.request import Receipt, Request, View
+from gridjustice.application.rows import Held, change_of, due_of, projection_of
+from gridjustice.domain.criteria import Criterion, Everything, equals, matches
+from gridjustice.domain.personal import masked
+from gridjustice.domain.record import Cause, Event, Facts, Record
+from gridjustice.domain.values import RecordId, fresh_id
+from gridjustice.errors import (
+    ConflictError,
+    GridJusticeError,
+    InvalidError,
+    KeyReusedError,
+    NotFoundError,
+    VersionConflictError,
+)
+from gridjustice.hooks import Plugins
+from gridjustice.language import Catalogue
+from gridjustice.law import LawBook, WorkingDays
+from gridjustice.ports.clock import Clock, SystemClock, court_day
+from gridjustice.ports.sealer import NullSealer, Sealer
+from gridjustice.ports.storage import HeadRow, Reader, Storage, Transaction
+from gridjustice.workflow.engine import Asked, Subject, Workflow
+from gridjustice.workflow.rules import Standing
+from gridjustice.workflow.table import Act, Kind
+
+ATTEMPTS = 5
+"""How often a single step is decided again when somebody was faster and the caller gave no expected version."""
+
+
+class Office:
+    """A court's office over one storage; threads may share it.
+
+    Attributes:
+        kinds: every kind of record, by name.
+        law: what the law says.
+        calendar: the working days.
+        catalogue: the words, in three languages.
+    """
+
+    def __init__(
+        self,
+        storage: Storage,
+        plugins: Plugins,
+        *,
+        clock: Clock | None = None,
+        law: LawBook | None = None,
+        calendar: WorkingDays | None = None,
+        sealer: Sealer | None = None,
+        prepare: bool = False,
+    ) -> None:
+        """Put an office together.
+
+        Args:
+            storage: where records are kept; the office does not close it.
+            plugins: kinds, words and decisions.
+            clock: tells the time; the machine's by default.
+            law: built-in by default.
+            calendar: the one a plugin offers by default.
+            sealer: hides personal data; by default nothing is hidden.
+            prepare: create what the storage lacks, as ``gridjustice init`` does.
+
+        Raises:
+            DefinitionError: a table contradicts itself, or plugins clash.
+            NotFoundError: the storage was never prepared.
+        """
+        self.storage = storage
+        self.plugins = plugins
+        self.clock = clock or SystemClock()
+        self.law = law or LawBook.load()
+        self.calendar = calendar or plugins.calendar()
+        self.kinds: Mapping[str, Kind] = plugins.kinds()
+        self.catalogue = Catalogue(plugins.catalogues())
+        self.workflows = {name: Workflow(kind) for name, kind in self.kinds.items()}
+        self.codec = Codec(self.kinds, sealer or NullSealer())
+        projections = [projection_of(kind) for kind in self.kinds.values()]
+        if prepare:
+            storage.prepare(projections)
+        storage.use(projections)
+
+    # Taking steps.
+
+    def take(
+        self,
+        actor: str,
+        record: str,
+        step: str,
+        facts: Facts | Mapping[str, Any] | None = None,
+        *,
+        key: str,
+        expected_version: int | None = None,
+    ) -> Receipt:
+        """Take a step on a record.
+
+        Args:
+            actor: id of a person's record, or of a built-in actor.
+            record: its id.
+            step: a step of its kind's table.
+            facts: what must be known, as the step's facts class or a mapping.
+            key: idempotency key: the same key again gives the same receipt and stores nothing.
+            expected_version: refuse with a conflict if the record is at another.
+
+        Raises:
+            StepRefusedError: with every reason, each with its article.
+            VersionConflictError: the record is not at the expected version.
+            KeyReusedError: the key was used for something else.
+            NotFoundError: no such record, or not for this actor; no such step.
+            InvalidError: the facts are wrong, with the path.
+        """
+        return self._one(
+            Request(
+                actor=actor, record=record, step=step, facts=facts or {}, key=key, expected_version=expected_version
+            )
+        )
+
+    def begin(
+        self,
+        actor: str,
+        kind: str,
+        step: str,
+        facts: Facts | Mapping[str, Any],
+        *,
+        key: str,
+        record: str | None = None,
+    ) -> Receipt:
+        """Take a step by which a record is born; arguments and errors as in `take`.
+
+        Args:
+            actor: who.
+            kind: of the record.
+            step: a step from NEW.
+            facts: what must be known.
+            key: idempotency key.
+            record: its id where a list names it (`named_id`); else a new one is made.
+        """
+        return self._one(Request(actor=actor, kind=kind, record=record, step=step, facts=facts, key=key))
+
+    def take_many(self, requests: Sequence[Request], *, together: bool = False) -> list[Receipt | GridJusticeError]:
+        """Take many steps in one transaction, in their order; each has its own outcome.
+
+        A request that is refused leaves nothing and stops no other. What cannot be blamed on one request (a conflict
+        with another process at commit, a storage that is gone) is raised, and nothing is kept.
+
+        Args:
+            requests: the steps; a later one sees what an earlier one did.
+            together: keep all or none: if one is refused nothing is stored, and the receipts only say what would be.
+
+        Raises:
+            VersionConflictError: somebody changed a record between reading and storing.
+            AdapterUnavailableError: the storage is locked or gone.
+        """
+        now = self.clock.now().astimezone(UTC)
+        return self.storage.run(lambda transaction: self._decide(transaction, requests, now, together))
+
+    def _one(self, request: Request) -> Receipt:
+        attempts = 1 if request.expected_version is not None else ATTEMPTS
+        while True:
+            attempts -= 1
+            try:
+                (outcome,) = self.take_many((request,))
+            except ConflictError:
+                if not attempts:
+                    raise
+                continue
+            if isinstance(outcome, GridJusticeError):
+                raise outcome
+            return outcome
+
+    def _decide(
+        self, transaction: Transaction, requests: Sequence[Request], now: datetime, together: bool
+    ) -> list[Receipt | GridJusticeError]:
+        desk = Desk(transaction, self.codec, requests, now, court_day(now, self.clock.zone))
+        outcomes: list[Receipt | GridJusticeError] = []
+        for request in requests:
+            try:
+                outcomes.append(self._answer(desk, request))
+            except GridJusticeError as refusal:
+                outcomes.append(refusal)
+        if desk.changes and not (together and any(isinstance(o, GridJusticeError) for o in outcomes)):
+            transaction.keep(desk.changes if len(desk.changes) == 1 else without_own_reads(desk.changes))
+        return outcomes
+
+    def _answer(self, desk: Desk, request: Request) -> Receipt:
+        kind = (desk.held(request.record).kind if request.record else "") or request.kind
+        facts = self._facts(kind, request)
+        fingerprint = self.codec.fingerprint(kind, request.record or "", request.step, facts)
+        known = desk.receipts.get((request.actor, request.key))
+        if known is not None:
+            if known.request != fingerprint:
+                raise KeyReusedError(request.actor, request.key)
+            return self._repeated(desk, known.record, known.version)
+        sheet = Sheet(desk)
+        record_id = RecordId(request.record) if request.record else fresh_id(desk.now)
+        held = sheet.held(record_id)
+        if request.expected_version not in (None, held.version):
+            raise VersionConflictError(record_id, request.expected_version or 0, held.version)
+        asked = Asked(request.step, facts, request.key, fingerprint)
+        event = self._step(sheet, record_id, kind, asked, desk.standing(request.actor))
+        desk.lay(sheet)
+        return _receipt(event)
+
+    def _step(self, sheet: Sheet, record_id: RecordId, kind: str, asked: Asked, standing: Standing) -> Event:
+        """Decide one step and its consequences on the sheet."""
+        workflow = self._workflow(kind)
+        held = sheet.held(record_id)
+        act = Act(standing.person, sheet.now, sheet.day, self.clock.zone, self.law, self.calendar, sheet.look)
+        try:
+            decision = workflow.decide(Subject(record_id, held.record, held.version), asked, standing, act)
+        except GridJusticeError:
+            if held.record is not None and not workflow.holds(workflow.kind.may_see, standing, held.record):
+                raise NotFoundError(f"there is no record {record_id}") from None
+            raise
+        event = decision.event
+        change = change_of(self.codec, event, held, decision.record, sheet.reads())
+        sheet.write(Held(kind, decision.record, event.version, change.head.hash), change)
+        for consequence in decision.row.leads_to:
+            other = consequence.on(decision.record, asked.facts)
+            follows = Asked(
+                consequence.step,
+                consequence.facts(decision.record, asked.facts),
+                cause=Cause(record=record_id, version=event.version),
+            )
+            self._step(sheet, other, sheet.held(other).kind, follows, standing_of(SYSTEM, (), sheet.day))
+        return event
+
+    def _repeated(self, desk: Desk, record: str, version: int) -> Receipt:
+        return _receipt(self.codec.event(desk.entry(record, version).body), repeated=True)
+
+    def _facts(self, kind: str, request: Request) -> Facts:
+        if not kind:
+            raise NotFoundError(f"there is no record {request.record}")
+        table = self._workflow(kind).kind
+        cls = table.facts.get(request.step)
+        if cls is None:
+            raise NotFoundError(f"{kind} has no step {request.step!r}; it has {', '.join(sorted(table.facts))}")
+        if isinstance(request.facts, Mapping):
+            return from_plain(cls, request.facts)
+        if type(request.facts) is not cls:
+            raise InvalidError(f"step {request.step!r} takes {cls.__name__}, not {type(request.facts).__name__}")
+        return request.facts
+
+    def _workflow(self, kind: str) -> Workflow:
+        try:
+            return self.workflows[kind]
+        except KeyError:
+            raise NotFoundError(f"there is no kind {kind!r}; there are {', '.join(sorted(self.kinds))}") from None
+
+    # Reading.
+
+    def show(self, actor: str, record: str) -> View:
+        """A record as the actor may see it.
+
+        Raises:
+            NotFoundError: no such record, or the actor may not know of it.
+        """
+        with self.storage.read() as reader:
+            standing = self.standing(reader, actor)
+            head = reader.load(ids=(record,)).heads.get(record)
+            if head is None:
+                raise NotFoundError(f"there is no record {record}")
+            return self._view(head, standing)
+
+    def history(self, actor: str, record: str) -> list[Event]:
+        """The events of a record, oldest first, personal data masked as in `show`.
+
+        Raises:
+            NotFoundError: no such record, or the actor may not know of it.
+        """
+        with self.storage.read() as reader:
+            standing = self.standing(reader, actor)
+            head = reader.load(ids=(record,)).heads.get(record)
+            if head is None:
+                raise NotFoundError(f"there is no record {record}")
+            clear = self._view(head, standing).clear
+            events = [self.codec.event(entry.body) for entry in reader.entries(record)]
+        return events if clear else [attrs.evolve(e, facts=masked(e.facts)) for e in events]
+
+    def find(
+        self,
+        actor: str,
+        where: Criterion | None = None,
+        *,
+        order: Sequence[str] = ("id",),
+        limit: int = 100,
+        after: View | None = None,
+    ) -> list[View]:
+        """Records that the actor may see, by the same rule as `show`.
+
+        Args:
+            actor: who asks.
+            where: which of them; all by default.
+            order: ``id``, ``-id`` or ``due``.
+            limit: how many at the most.
+            after: go on behind this one, the last of the page before.
+        """
+        with self.storage.read() as reader:
+            standing = self.standing(reader, actor)
+            criterion = (where or Everything()) & visible(self.kinds, standing)
+            behind = None if after is None else _cursor(after)
+            return [self._view(h, standing) for h in reader.find(criterion, order=order, limit=limit, after=behind)]
+
+    def count(
+        self, actor: str, where: Criterion | None = None, by: Sequence[str] = ()
+    ) -> dict[tuple[str | None, ...], int]:
+        """How many records the actor may see, for each combination of the head's fields in ``by``."""
+        with self.storage.read() as reader:
+            standing = self.standing(reader, actor)
+            return reader.count((where or Everything()) & visible(self.kinds, standing), by)
+
+    def inbox(self, actor: str, *, limit: int = 100) -> list[View]:
+        """What waits for the actor, the most urgent first."""
+        with self.storage.read() as reader:
+            standing = self.standing(reader, actor)
+            criterion = waiting(self.kinds, standing) & visible(self.kinds, standing)
+            return [self._view(h, standing) for h in reader.find(criterion, order=("due",), limit=limit)]
+
+    def look_up(self, actor: str, kind: str, column: str, value: str) -> RecordId:
+        """The id of the one record whose number, code or handle that is.
+
+        Raises:
+            NotFoundError: none that the actor may see, or several.
+        """
+        with self.storage.read() as reader:
+            standing = self.standing(reader, actor)
+            heads = reader.load(ids=reader.numbers(kind, column, value)).heads
+            found = [h.id for h in heads.values() if self._sees(h, standing)]
+        if len(found) != 1:
+            raise NotFoundError(f"{'several records' if found else 'no record'} of kind {kind} with {column} {value!r}")
+        return RecordId(found[0])
+
+    def standing(self, reader: Reader, actor: str) -> Standing:
+        """What an actor may stand on today."""
+        rows = reader.load(people=(actor,)).appointments.get(actor, ())
+        return standing_of(actor, rows, self.today())
+
+    def today(self) -> date:
+        """The court-local day."""
+        return court_day(self.clock.now(), self.clock.zone)
+
+    def _view(self, head: HeadRow, standing: Standing) -> View:
+        workflow = self._workflow(head.kind)
+        record: Record = self.codec.record(head.kind, head.body)
+        if not workflow.holds(workflow.kind.may_see, standing, record):
+            raise NotFoundError(f"there is no record {head.id}")
+        clear = workflow.holds(workflow.kind.may_read, standing, record)
+        return View(
+            kind=head.kind,
+            record=record if clear else masked(record),
+            version=head.version,
+            clear=clear,
+            steps=workflow.open_steps(record, standing),
+        )
+
+    def _sees(self, head: HeadRow, standing: Standing) -> bool:
+        record: Record = self.codec.record(head.kind, head.body)
+        criterion = equals("kind", head.kind) & self.kinds[head.kind].may_see.criterion(standing)
+        return matches(criterion, head, record.appointments())
+
+    # What happens by itself.
+
+    def sweep(self, *, limit: int = 1000) -> list[Receipt | GridJusticeError]:
+        """Take the step of every limit that has run out and whose table says it expires; safe at any time.
+
+        One failing record stops no other, and the same expiry is never taken twice.
+        """
+        now = self.clock.now().astimezone(UTC)
+        with self.storage.read() as reader:
+            rows = reader.overdue(instant_text(now), limit)
+        outcomes: list[Receipt | GridJusticeError] = []
+        for row in rows:
+            expires_as = {x.name: x.expires_as for x in self.kinds[row.kind].limits}.get(row.name)
+            if expires_as:
+                key = f"expiry:{row.record}:{row.name}:{row.runs_out}"
+                try:
+                    outcomes.append(self.take(SYSTEM, row.record, expires_as, key=key))
+                except GridJusticeError as problem:
+                    outcomes.append(problem)
+        return outcomes
+
+
+def _receipt(event: Event, *, repeated: bool = False) -> Receipt:
+    return Receipt(
+        record=event.record,
+        kind=event.kind,
+        step=event.step,
+        version=event.version,
+        state=event.target,
+        at=event.at,
+        repeated=repeated,
+    )
+
+
+def _cursor(view: View) -> HeadRow:
+    """What of a head a page goes on behind: its id and when it is due."""
+    record: Record = view.record
+    due = due_of(record.deadlines)
+    return HeadRow(record.id, view.kind, record.court, None, None, "", view.version, due, "", b"")
+
+
+def open_office(address: str, *, plugins: Plugins | None = None, **settings: Any) -> Office:
+    """An office over the storage at an address, with the plugins that are installed.
+
+    Args:
+        address: as ``sqlite:///court.db``; its scheme decides which plugin opens it.
+        plugins: instead of the installed ones.
+        settings: as of `Office`.
+    """
+    plugins = plugins or Plugins.found()
+    return Office(plugins.storage(address), plugins, **settings)

@@ -1,0 +1,220 @@
+"""What every kind of record has in common: a head, an history of events, deadlines, appointments.
+
+A *record* is what a step is taken on; an *event* is what a step left behind. `apply` of the workflow engine turns
+events into the record again, today and after law, tables and plugins have changed, so an event carries all it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, ClassVar
+
+import attrs
+
+from gridjustice.domain.values import CourtPath, RecordId, court_path
+
+NEW = "new"
+"""The state of a record before its birth."""
+
+
+class Role(str, Enum):
+    """What somebody is, to a place or to a record."""
+
+    PRESIDENT = "president"
+    SUPERVISOR = "supervisor"
+    TRIAGE_OFFICER = "triage_officer"
+    JUDGE = "judge"
+    JUDGE_ASSISTANT = "judge_assistant"
+    LIAISON = "liaison"
+    GRID_WORKER = "grid_worker"
+    MEDIATOR = "mediator"
+    PARTY = "party"
+    REPORTER = "reporter"
+    OPERATOR = "operator"
+    SYSTEM = "system"
+
+
+class Scope(str, Enum):
+    """Where a role holds."""
+
+    COURT = "court"
+    UNIT = "unit"
+    GRID = "grid"
+    RECORD = "record"
+    EVERYWHERE = "everywhere"
+
+
+@attrs.frozen(kw_only=True)
+class Appointment:
+    """Who holds which role where, from which day to which: what access rules are asked about.
+
+    Attributes:
+        person: id of the person's record, or of a built-in actor.
+        place: a court path (scope court) or a record id; empty for everywhere.
+        since: first day.
+        until: last day, or None while it lasts.
+    """
+
+    person: str
+    role: Role
+    scope: Scope
+    place: str
+    since: date
+    until: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is in force on that day, both ends included."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@attrs.frozen(kw_only=True)
+class Deadline:
+    """An open time limit of a record, with what it was computed from, so that it explains itself for ever.
+
+    Attributes:
+        limit: its name in the kind's table of limits.
+        figure: key of the law's figure it was counted with.
+        figure_since: the day from which that version of the figure is in force.
+        start: the day it started; not counted.
+        due: its last day, court-local.
+        runs_out: the instant at which it has run out (24:00 of the last day), UTC.
+        extended: units of the figure that were added by those who may.
+        provisional: whether it reaches past the last published working-day calendar.
+        calendar: version of the calendar it was counted with.
+    """
+
+    limit: str
+    figure: str
+    figure_since: date
+    start: date
+    due: date
+    runs_out: datetime
+    calendar: str
+    extended: int = 0
+    provisional: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Record:
+    """The head of a record; each kind adds its own fields.
+
+    Attributes:
+        state: one of the kind's states.
+        court: the court responsible for it.
+        unit: the governance unit it is with, if any.
+        grid: the grid it lies in, if any.
+        deadlines: those running now, by name of limit.
+    """
+
+    id: RecordId
+    state: str
+    court: CourtPath = court_path()
+    unit: RecordId | None = None
+    grid: RecordId | None = None
+    deadlines: tuple[Deadline, ...] = ()
+
+    @property
+    def state_name(self) -> str:
+        """The state as a plain text: `state` itself is a member of the kind's own enum."""
+        return str(getattr(self.state, "value", self.state))
+
+    def appointments(self) -> tuple[Appointment, ...]:
+        """The roles this record gives to people; none unless the kind says otherwise."""
+        return ()
+
+    def deadline(self, limit: str) -> Deadline | None:
+        """The open deadline of that name."""
+        return next((d for d in self.deadlines if d.limit == limit), None)
+
+
+@attrs.frozen(kw_only=True)
+class CitationOf:
+    """The article a step was taken under, resolved on the day of the act."""
+
+    basis: str
+    instrument: str
+    version: str
+    article: str
+
+
+@attrs.frozen(kw_only=True)
+class Derived:
+    """What was computed when the step was taken, kept so that replay computes nothing.
+
+    Attributes:
+        deadlines: all open deadlines after the step, or None when the step changed none.
+        basis: the article the step was taken under.
+        profile: the policy profile of the day, where the step brings the record before a court.
+        tells: audiences of the notice.
+    """
+
+    deadlines: tuple[Deadline, ...] | None = None
+    basis: CitationOf | None = None
+    profile: str | None = None
+    tells: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Cause:
+    """The event on another record that led to this one, in the same transaction."""
+
+    record: RecordId
+    version: int
+
+
+class Facts:
+    """What must be known to take a step, and what the step changes; an attrs class per step.
+
+    Class attributes:
+        VERSION: raised when a field changes its meaning.
+        UPCASTERS: from each older version, a pure function from its dict to the next version's dict.
+    """
+
+    VERSION: ClassVar[int] = 1
+    UPCASTERS: ClassVar[Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
+
+    def applied(self, record: Any, event: Event) -> Any:
+        """The record after this step; the engine sets state and deadlines itself.
+
+        Pure: no clock, no law, no plugin. ``record`` is None when the step gives birth to it.
+        """
+        return record
+
+
+@attrs.frozen(kw_only=True)
+class NoFacts(Facts):
+    """For a step that needs nothing to be known."""
+
+
+@attrs.frozen(kw_only=True)
+class Event:
+    """One step that was taken: everything `apply` needs, and nothing it would have to look up.
+
+    Attributes:
+        version: the record's version after it; the first is 1.
+        source: the state before, `NEW` for a birth.
+        target: the state after; read, never recomputed.
+        actor: id of a person's record, or of a built-in actor.
+        at: the instant, UTC.
+        day: the legal day, court-local.
+        key: the idempotency key; empty where the step was a consequence.
+        request: fingerprint of what was asked under that key.
+        cause: the event that led to it, if one did.
+    """
+
+    record: RecordId
+    version: int
+    kind: str
+    step: str
+    source: str
+    target: str
+    actor: str
+    at: datetime
+    day: date
+    facts: Facts
+    derived: Derived = Derived()
+    key: str = ""
+    request: str = ""
+    cause: Cause | None = None

@@ -1,0 +1,99 @@
+"""Small values that everything else is made of: ids, court paths, text."""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import unicodedata
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NewType, TypeVar
+
+import attrs
+
+from gridjustice.errors import InvalidValueError
+
+RecordId = NewType("RecordId", str)
+"""The id of a record, as 36 characters: UUIDv7, or name-based for what comes from a list."""
+
+CourtPath = NewType("CourtPath", str)
+"""A court's place in its tree: codes joined by ``/`` from the highest court down, as ``yblq/helong``."""
+
+_NAMES = uuid.UUID("6f1d3f3c-9d0b-5c0e-8a44-6a7564676573")
+_COURT_PATH = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*(?:/[a-z0-9]+(?:[._-][a-z0-9]+)*)*")
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+if TYPE_CHECKING:
+
+    def per_class(function: F) -> F:  # noqa: D103  # for the type checker only
+        ...
+
+else:
+    per_class = functools.cache
+    """Remembers what a function of a class gives; mypy does not take classes of attrs objects for hashable."""
+
+NAME_LENGTH = 200
+TEXT_LENGTH = 20_000
+
+
+def named_id(kind: str, code: str) -> RecordId:
+    """The id of something that a list names: the same (kind, code) gives the same id, so imports are idempotent."""
+    return RecordId(str(uuid.uuid5(_NAMES, f"{kind}:{code}")))
+
+
+def fresh_id(at: datetime) -> RecordId:
+    """A new UUIDv7 (RFC 9562): sorted by the instant, 74 random bits behind it."""
+    milliseconds = int(at.timestamp() * 1000)
+    value = (milliseconds << 80) | (int.from_bytes(os.urandom(10), "big") & ((1 << 80) - 1))
+    value = value & ~(0xF << 76) | (0x7 << 76)
+    value = value & ~(0x3 << 62) | (0x2 << 62)
+    return RecordId(str(uuid.UUID(int=value)))
+
+
+def check_text(value: str, length: int) -> None:
+    """Accept a text exactly as it is, or raise.
+
+    Raises:
+        InvalidValueError: it is blank, longer than ``length`` characters, or holds a control character
+            (line breaks and tabs are none) or half of a surrogate pair, which no database keeps.
+    """
+    if not value.strip():
+        raise InvalidValueError("must not be blank")
+    if len(value) > length:
+        raise InvalidValueError(f"has {len(value)} characters, at most {length} are kept; shorten it")
+    if value.isascii() and value.isprintable():
+        return
+    for position, character in enumerate(value):
+        if character in "\n\t\r":
+            continue
+        category = unicodedata.category(character)
+        if category in ("Cc", "Cs"):
+            raise InvalidValueError(
+                f"holds the control character U+{ord(character):04X} at position {position + 1}; remove it"
+            )
+
+
+def text(length: int = NAME_LENGTH, **field: Any) -> Any:
+    """An attrs field for a text that is kept exactly or refused; ``None`` passes where the type allows it."""
+
+    def validate(instance: object, attribute: attrs.Attribute[Any], value: str | None) -> None:
+        if value is not None:
+            check_text(value, length)
+
+    return attrs.field(validator=validate, **field)
+
+
+def check_court_path(instance: object, attribute: attrs.Attribute[Any], value: str) -> None:
+    """Validator of a `CourtPath`."""
+    if not _COURT_PATH.fullmatch(value):
+        raise InvalidValueError(
+            f"{value!r} is no court path: lower-case letters and digits, courts from the highest down joined by '/'"
+        )
+
+
+def court_path(**field: Any) -> Any:
+    """An attrs field for a court path."""
+    return attrs.field(validator=check_court_path, **field)

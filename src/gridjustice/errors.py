@@ -1,0 +1,112 @@
+"""Every error of GridJustice, in one tree whose types say whether to try again.
+
+========================  ==========================================================
+type                      what the caller should do
+========================  ==========================================================
+``RefusedError``          nothing, until the facts change: the law or the table says no
+``ConflictError``         load again and decide again: somebody was faster
+``NotFoundError``         correct the name or the id
+``InvalidError``          correct the value at ``path``
+``AdapterError``          see its three children: wait, correct, or do without
+========================  ==========================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+
+class GridJusticeError(Exception):
+    """The root: catch it to catch everything the library raises on purpose."""
+
+
+class ReasonLike(Protocol):
+    """What a refusal must be able to say; `gridjustice.workflow.refusals.Reason` is one."""
+
+    @property
+    def code(self) -> str: ...
+
+
+class RefusedError(GridJusticeError):
+    """A step was refused, with every reason at once and nothing stored.
+
+    Attributes:
+        reasons: all of them, each with its article; never empty.
+    """
+
+    def __init__(self, message: str, reasons: Sequence[ReasonLike]) -> None:
+        super().__init__(message)
+        self.reasons = tuple(reasons)
+
+
+class ConflictError(GridJusticeError):
+    """Somebody was faster: nothing was stored, and loading again may help."""
+
+
+class VersionConflictError(ConflictError):
+    """A record is no longer at the version that was expected.
+
+    Attributes:
+        record_id: the record.
+        expected: the version the caller or a guard had read; 0 means "not yet born".
+        found: the version stored now, or None when the storage cannot tell.
+    """
+
+    def __init__(self, record_id: str, expected: int, found: int | None) -> None:
+        now = "another version" if found is None else f"version {found}"
+        super().__init__(f"record {record_id} was expected at version {expected} but is at {now}")
+        self.record_id = record_id
+        self.expected = expected
+        self.found = found
+
+
+class KeyReusedError(ConflictError):
+    """An idempotency key was used before by this actor, for something else."""
+
+    def __init__(self, actor: str, key: str) -> None:
+        super().__init__(f"the key {key!r} was already used by {actor} for other content; take a new key")
+        self.actor = actor
+        self.key = key
+
+
+class NotFoundError(GridJusticeError):
+    """There is no such thing, or the one who asks may not know that there is."""
+
+
+class InvalidError(GridJusticeError):
+    """A value cannot be taken as it is.
+
+    Attributes:
+        path: where it stands, as ``$.parties[0].name``; empty when the value stands alone.
+        values: what a translated message needs.
+    """
+
+    def __init__(self, message: str, *, path: str = "", values: Mapping[str, object] | None = None) -> None:
+        super().__init__(f"{path}: {message}" if path else message)
+        self.path = path
+        self.values = dict(values or {})
+
+
+class InvalidValueError(InvalidError, ValueError):
+    """A domain rule about a single value is broken (a ``ValueError``, so codecs add the path)."""
+
+
+class DefinitionError(InvalidError):
+    """A step table, a law file or a plugin contradicts itself; found when it is defined."""
+
+
+class AdapterError(GridJusticeError):
+    """Something outside the core did not do its part."""
+
+
+class AdapterUnavailableError(AdapterError):
+    """It may work later: the other side is down, locked or slow."""
+
+
+class AdapterRejectedError(AdapterError):
+    """It will not work as asked: the other side understood and said no."""
+
+
+class AdapterUnsupportedError(AdapterError):
+    """This adapter does not offer that."""

@@ -1,0 +1,33 @@
+"""What the core itself offers, through the same hooks as everybody else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from gridjustice import language
+from gridjustice.domain.planning import Candidate, Demand, Proposal, plan_greedily
+from gridjustice.hooks.specifications import hookimpl
+from gridjustice.workflow.kinds import BUILT_IN
+from gridjustice.workflow.table import Kind
+
+
+@hookimpl
+def gridjustice_provide_kinds() -> Sequence[Kind]:
+    """Courts, people, units, grids, disputes, follow-through orders."""
+    return BUILT_IN
+
+
+@hookimpl
+def gridjustice_provide_catalogues() -> Sequence[Path]:
+    """The words of the core."""
+    return (language.BUILT_IN,)
+
+
+@hookimpl
+def gridjustice_decide_assignments(
+    demands: Sequence[Demand], candidates: Sequence[Candidate], day: date
+) -> Sequence[Proposal]:
+    """Greedy: dedicated grids first, then the least loaded judge who fits."""
+    return plan_greedily(demands, candidates, day)

@@ -1,0 +1,70 @@
+"""A limit that the law, or an office's own rule, sets: how long, in which unit, since when, under which article.
+
+The figures themselves are data (``data/figures.toml``).
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import attrs
+
+from gridjustice.law.citations import Citation, Confidence
+from gridjustice.law.timeline import Dated
+
+
+class Unit(str, Enum):
+    """What a limit is counted in."""
+
+    HOUR = "hour"
+    DAY = "day"
+    WORKING_DAY = "working_day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+@attrs.frozen(kw_only=True, cache_hash=True)
+class Extension:
+    """That, and how, a limit may be made longer.
+
+    Attributes:
+        by: who must agree, as in ``all_parties``, ``both_parties``, ``president``.
+        unit: what the extension is counted in.
+        limit: the most that may be added, None where the text names no cap.
+    """
+
+    by: str
+    unit: Unit
+    limit: int | None
+
+
+@attrs.frozen(kw_only=True, cache_hash=True)
+class Figure(Dated):
+    """One limit, as it stands for what starts on the days on which it is in force.
+
+    Attributes:
+        key: what it limits, as in ``confirmation.application``.
+        value: how many units.
+        unit: of the value.
+        citation: the rule that sets it; for a default, the rule that asks for the act without a number.
+        rolls: whether a last day that is a day of rest moves to the next working day.
+        extension: how it may be made longer, None where it may not.
+        pausable: whether days can be left out of it (an expert's appraisal, for example).
+        confidence: how the figure came to be known.
+        origin: "built-in", or the name of the file of the office or plugin that set it.
+    """
+
+    key: str
+    value: int
+    unit: Unit
+    citation: Citation
+    rolls: bool
+    extension: Extension | None
+    pausable: bool
+    confidence: Confidence
+    origin: str
+
+    @property
+    def is_default(self) -> bool:
+        """Whether this is an agreed time limit (约定时限) that an office may set, and never a statutory one."""
+        return self.confidence.is_default

@@ -1,0 +1,1 @@
+"""For authors of adapters and plugins: contract kits, fakes, builders, a clock that obeys."""

@@ -1,0 +1,293 @@
+"""The engine: which row is meant, who may take it, what refuses it, what it leaves behind.
+
+The only door to the library *transitions*, which chooses the row and nothing else: one shared machine per kind and
+profile, and a small slotted carrier per firing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import attrs
+from transitions import Machine, MachineError
+
+from gridjustice.domain.criteria import matches
+from gridjustice.domain.record import NEW, Cause, CitationOf, Derived, Event, Facts, Record
+from gridjustice.domain.values import RecordId
+from gridjustice.errors import DefinitionError, NotFoundError
+from gridjustice.workflow.lint import structural_problems
+from gridjustice.workflow.refusals import Reason, StepRefusedError
+from gridjustice.workflow.rules import Rule, Standing
+from gridjustice.workflow.table import Act, Kind, Row
+from gridjustice.workflow.timing import Timing
+
+
+class _Firing:
+    """What transitions is shown instead of a record: it only carries the choice out."""
+
+    __slots__ = ("facts", "record", "row", "state")
+
+    def __init__(self, state: str, record: Record | None, facts: Facts) -> None:
+        self.state = state
+        self.record = record
+        self.facts = facts
+        self.row: Row | None = None
+
+    def chose(self, row: Row) -> bool:
+        if row.when is not None and not row.when(self.record, self.facts):
+            return False
+        self.row = row
+        return True
+
+
+@attrs.frozen
+class Subject:
+    """What a step is taken on.
+
+    Attributes:
+        id: also when it is to be born.
+        record: as it is now, or None for a birth.
+        version: of the record now; 0 for a birth.
+    """
+
+    id: RecordId
+    record: Record | None
+    version: int
+
+
+@attrs.frozen
+class Asked:
+    """A step that is tried.
+
+    Attributes:
+        step: of the kind's table.
+        facts: an instance of the step's facts class.
+        key: the idempotency key; empty for a consequence.
+        request: fingerprint of what was asked under it.
+        cause: the event this one follows from.
+    """
+
+    step: str
+    facts: Facts
+    key: str = ""
+    request: str = ""
+    cause: Cause | None = None
+
+
+@attrs.frozen
+class Decision:
+    """What a step would leave behind, before it is stored."""
+
+    row: Row
+    event: Event
+    record: Record
+
+
+class Workflow:
+    """A kind's table, compiled; immutable, so threads may share it.
+
+    Raises:
+        DefinitionError: the table contradicts itself, with all that is wrong with it.
+    """
+
+    def __init__(self, kind: Kind) -> None:
+        if problems := structural_problems(kind):
+            raise DefinitionError(f"the table of {kind.name} cannot be used: " + "; ".join(problems))
+        self.kind = kind
+        self._timing = Timing(kind)
+        profiles = {None, *(p for row in kind.rows for p in row.profiles)}
+        self._machines = {profile: _machine(kind, profile) for profile in profiles}
+
+    def choose(self, record: Record | None, record_id: str, step: str, facts: Facts) -> Row:
+        """The row that is meant.
+
+        Raises:
+            NotFoundError: the kind has no such step.
+            StepRefusedError: the step cannot be taken from the record's state, or not under its profile.
+        """
+        profile = getattr(record, "profile", None)
+        machine = self._machines.get(profile) or self._machines[None]
+        state = NEW if record is None else record.state_name
+        try:
+            event = machine.events[step]
+        except KeyError:
+            if step not in self.kind.facts:
+                raise NotFoundError(
+                    f"{self.kind.name} has no step {step!r}; it has {', '.join(sorted(self.kind.facts))}"
+                ) from None
+            raise self._refused(record_id, step, self._not_from_here(record, step)) from None
+        firing = _Firing(state, record, facts)
+        try:
+            event.trigger(firing)
+        except MachineError:
+            raise self._refused(record_id, step, self._not_from_here(record, step)) from None
+        if firing.row is None:
+            raise self._refused(record_id, step, self._not_from_here(record, step))
+        return firing.row
+
+    def decide(self, subject: Subject, asked: Asked, standing: Standing, act: Act) -> Decision:
+        """What the step leaves behind, when it may be taken.
+
+        Args:
+            subject: what it is taken on.
+            asked: what is tried.
+            standing: what the actor may stand on today.
+            act: the circumstances.
+
+        Raises:
+            StepRefusedError: with every reason at once: the table, or who, or else all guards.
+        """
+        record, step, facts = subject.record, asked.step, asked.facts
+        row = self.choose(record, subject.id, step, facts)
+        event = self._event(row, subject, asked, act)
+        after = apply(record, event)
+        if not self.holds(row.who, standing, record or after):
+            reason = Reason("not_yours", row.basis, {"roles": [f"role.{h.role.value}" for h in row.who.leaves()]})
+            raise self._refused(subject.id, step, [reason.on(act.law, act.day)])
+        if reasons := [why for guard in row.refused_if if (why := guard(record, facts, act))]:
+            raise self._refused(subject.id, step, [why.on(act.law, act.day) for why in reasons])
+        deadlines = self._timing.after(row, facts, record, after, act)
+        if deadlines is not None:
+            event = attrs.evolve(event, derived=attrs.evolve(event.derived, deadlines=deadlines))
+            after = attrs.evolve(after, deadlines=deadlines)
+        return Decision(row, event, after)
+
+    def holds(self, rule: Rule, standing: Standing, record: Record) -> bool:
+        """Whether the rule holds for this actor towards this record."""
+        return matches(rule.criterion(standing), _Headed(self.kind.name, record), record.appointments())
+
+    def open_steps(self, record: Record | None, standing: Standing) -> tuple[Row, ...]:
+        """The rows that start where the record is and that this actor may take, guards not asked."""
+        state = NEW if record is None else record.state_name
+        profile = getattr(record, "profile", None)
+        return tuple(
+            row
+            for row in self.kind.rows
+            if row.source == state
+            and _in_profile(row, profile)
+            and (record is None or self.holds(row.who, standing, record))
+        )
+
+    def _event(self, row: Row, subject: Subject, asked: Asked, act: Act) -> Event:
+        """The event, but for the deadlines, which need the record after it."""
+        basis = act.law.cite(row.basis, act.day) if row.basis else None
+        return Event(
+            record=subject.id,
+            version=subject.version + 1,
+            kind=self.kind.name,
+            step=row.step,
+            source=row.source,
+            target=row.target,
+            actor=act.actor,
+            at=act.at,
+            day=act.day,
+            facts=asked.facts,
+            derived=Derived(
+                basis=None
+                if basis is None
+                else CitationOf(
+                    basis=row.basis, instrument=basis.instrument, version=basis.version, article=basis.article
+                ),
+                profile=act.law.profile(act.day).key if row.step == self.kind.leaves_by else None,
+                tells=tuple(audience.value for audience in row.tells),
+            ),
+            key=asked.key,
+            request=asked.request,
+            cause=asked.cause,
+        )
+
+    def _not_from_here(self, record: Record | None, step: str) -> list[Reason]:
+        state = NEW if record is None else record.state_name
+        profile = getattr(record, "profile", None)
+        now = {r.step: None for r in self.kind.rows if r.source == state and _in_profile(r, profile)}
+        code = "not_from_here" if step not in now else "no_row_fits"
+        if any(r.step == step and r.source == state and not _in_profile(r, profile) for r in self.kind.rows):
+            code = "not_in_this_profile"
+        values = {
+            "step": f"{self.kind.name}.step.{step}",
+            "state": f"{self.kind.name}.state.{state}",
+            "steps": [f"{self.kind.name}.step.{s}" for s in now],
+            "profile": f"profile.{profile}",
+        }
+        return [Reason(code, values=values)]
+
+    def _refused(self, record_id: str, step: str, reasons: list[Reason]) -> StepRefusedError:
+        return StepRefusedError(self.kind.name, record_id, step, reasons)
+
+
+def apply(record: Record | None, event: Event) -> Any:
+    """The record after an event: pure, so that a history replays to the same record for ever.
+
+    Calls no guard, law, clock or plugin; the target is read, never recomputed.
+    """
+    after = event.facts.applied(record, event)
+    if event.derived.deadlines is None:
+        return after if after.state == event.target else attrs.evolve(after, state=_state(after, event.target))
+    return attrs.evolve(after, state=_state(after, event.target), deadlines=event.derived.deadlines)
+
+
+def replay(events: Iterable[Event]) -> Any:
+    """The record that a history leads to, or None of no events."""
+    record = None
+    for event in events:
+        record = apply(record, event)
+    return record
+
+
+def _state(record: Record, target: str) -> Any:
+    """The target as a member of the record's own enum of states."""
+    return type(record.state)(target)
+
+
+@attrs.frozen
+class _Headed:
+    """A record seen as its head, for criteria."""
+
+    kind: str
+    record: Record
+
+    @property
+    def id(self) -> str:
+        return self.record.id
+
+    @property
+    def court(self) -> str:
+        return self.record.court
+
+    @property
+    def unit(self) -> str | None:
+        return self.record.unit
+
+    @property
+    def grid(self) -> str | None:
+        return self.record.grid
+
+    @property
+    def state(self) -> str:
+        return self.record.state_name
+
+    @property
+    def due(self) -> str | None:
+        return None  # no rule asks about time; lists do, of the stored head
+
+
+def _in_profile(row: Row, profile: str | None) -> bool:
+    return not row.profiles or profile in row.profiles
+
+
+def _machine(kind: Kind, profile: str | None) -> Machine:
+    machine = Machine(
+        model=None,
+        states=[NEW, *(str(s.value) for s in kind.states)],
+        initial=None,
+        auto_transitions=False,
+        send_event=True,
+    )
+    for row in kind.rows:
+        if _in_profile(row, profile):
+            # A default argument binds the row of this turn of the loop; transitions hands in its own event data.
+            machine.add_transition(
+                row.step, row.source, row.target, conditions=[lambda data, row=row: data.model.chose(row)]
+            )
+    return machine

@@ -1,0 +1,9 @@
+"""The built-in kinds of record, in the order in which a network is built up."""
+
+from __future__ import annotations
+
+from gridjustice.workflow.dispute import DISPUTE
+from gridjustice.workflow.follow_through import ORDER
+from gridjustice.workflow.network import COURT, GRID, PERSON, UNIT
+
+BUILT_IN = (COURT, PERSON, UNIT, GRID, DISPUTE, ORDER)

@@ -1,0 +1,184 @@
+"""What is wrong with a table, said precisely: found when it is defined, and by ``gridjustice workflow lint``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import attrs
+
+from gridjustice.domain.record import NEW, Role, Scope
+from gridjustice.language import Catalogue, Language
+from gridjustice.law import LawBook
+from gridjustice.workflow.table import Kind, Row
+
+BUILT_IN_ROLES = ((Role.OPERATOR, Scope.EVERYWHERE), (Role.SYSTEM, Scope.EVERYWHERE))
+
+
+@attrs.frozen
+class Finding:
+    """One thing that is wrong.
+
+    Attributes:
+        kind: name of the table.
+        place: ``step report from new``, ``state failed``, ``limit triage`` ...
+        problem: one of `PROBLEMS`.
+        detail: what exactly, in English.
+    """
+
+    kind: str
+    place: str
+    problem: str
+    detail: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.place}: {self.detail} [{self.problem}]"
+
+
+PROBLEMS = (
+    "dangling",
+    "facts",
+    "hidden",
+    "no_birth",
+    "unreachable",
+    "dead_end",
+    "no_way_out",
+    "nobody",
+    "no_limit",
+    "no_figure",
+    "no_basis",
+    "no_notice",
+    "no_label",
+)
+
+
+def lint(kind: Kind, kinds: Mapping[str, Kind], law: LawBook, catalogue: Catalogue) -> list[Finding]:
+    """Everything that is wrong with a table; an empty list when nothing is.
+
+    Args:
+        kind: the table.
+        kinds: all tables, since the roles that one asks for are given by others.
+        law: must know every figure and basis.
+        catalogue: must have every label and notice, in all languages.
+    """
+    findings = [*_structure(kind), *_people(kind, kinds), *_law(kind, law)]
+    for language in Language:
+        for place, key in words_of(kind):
+            if not catalogue.has(language, key):
+                problem = "no_notice" if key.startswith("notice.") else "no_label"
+                findings.append(Finding(kind.name, place, problem, f"no {language.tag} text for {key}"))
+    return findings
+
+
+def structural_problems(kind: Kind) -> list[str]:
+    """What makes a table unusable at all."""
+    return [str(f) for f in _structure(kind) if f.problem in ("dangling", "facts", "hidden", "no_birth")]
+
+
+def words_of(kind: Kind) -> list[tuple[str, str]]:
+    """(place, key) of every word a table needs in the catalogues."""
+    words = [("kind", f"kind.{kind.name}")]
+    words += [(f"state {s.value}", f"{kind.name}.state.{s.value}") for s in kind.states]
+    words += [(f"step {step}", f"{kind.name}.step.{step}") for step in kind.facts]
+    words += [(f"limit {limit.name}", f"{kind.name}.limit.{limit.name}") for limit in kind.limits]
+    told = dict.fromkeys(row.step for row in kind.rows if row.tells)
+    words += [(f"step {step}", f"notice.{kind.name}.{step}") for step in told]
+    roles = dict.fromkeys(h.role for row in kind.rows for h in row.who.leaves())
+    words += [(f"role {role.value}", f"role.{role.value}") for role in roles]
+    words += [(f"facts of {step}", f"facts.{name}") for step, names in kind.fields.items() for name in names]
+    return list(dict.fromkeys(words))
+
+
+def _structure(kind: Kind) -> Iterable[Finding]:
+    """What can be seen in the table alone."""
+    states = {str(s.value) for s in kind.states}
+    yield from _rows(kind, states)
+    yield from _limits(kind, states)
+    yield from _ways(kind, states)
+
+
+def _rows(kind: Kind, states: set[str]) -> Iterable[Finding]:
+    for index, row in enumerate(kind.rows):
+        for state in {row.source, row.target} - states - {NEW}:
+            yield Finding(kind.name, _place(row), "dangling", f"{state!r} is no state of {kind.name}")
+        if row.target == NEW:
+            yield Finding(kind.name, _place(row), "dangling", "nothing goes back to before its birth")
+        if row.facts is not kind.facts[row.step]:
+            yield Finding(kind.name, _place(row), "facts", "rows of one step ask for different facts")
+        for earlier in kind.rows[:index]:
+            if (earlier.step, earlier.source) == (row.step, row.source) and _hides(earlier, row):
+                detail = f"an earlier row to {earlier.target!r} always comes first"
+                yield Finding(kind.name, _place(row), "hidden", detail)
+    if not any(row.is_birth for row in kind.rows):
+        yield Finding(kind.name, "table", "no_birth", "no step starts from NEW")
+
+
+def _limits(kind: Kind, states: set[str]) -> Iterable[Finding]:
+    steps = {row.step for row in kind.rows}
+    for limit in kind.limits:
+        place = f"limit {limit.name}"
+        for step in (*limit.starts, *limit.ends, *limit.extended_by, *filter(None, (limit.expires_as,))):
+            if step not in steps:
+                yield Finding(kind.name, place, "dangling", f"{step!r} is no step of {kind.name}")
+        for state in set(limit.runs_in) - states:
+            yield Finding(kind.name, place, "dangling", f"{state!r} is no state of {kind.name}")
+
+
+def _ways(kind: Kind, states: set[str]) -> Iterable[Finding]:
+    def finding(place: str, problem: str, detail: str) -> Finding:
+        return Finding(kind.name, place, problem, detail)
+
+    onward: dict[str, set[str]] = {state: set() for state in (*states, NEW)}
+    for row in kind.rows:
+        onward.setdefault(row.source, set()).add(row.target)
+    reached = _closure(NEW, onward)
+    for state in sorted(states - reached):
+        yield finding(f"state {state}", "unreachable", "no way leads to it")
+    for state in sorted(states & reached - set(kind.ends)):
+        if not _closure(state, onward) & set(kind.ends):
+            yield finding(f"state {state}", "dead_end", "no way leads from it to an end")
+        if not any(state in limit.runs_in for limit in kind.limits) and state not in kind.untimed:
+            yield finding(f"state {state}", "no_limit", "no limit runs in it, and it is not said to be untimed")
+    if kind.leaves_by:
+        leaving = {row.source for row in kind.rows if row.step == kind.leaves_by and not row.profiles}
+        for state in sorted(states - leaving - set(kind.leaves_not)):
+            yield finding(f"state {state}", "no_way_out", f"{kind.leaves_by!r} cannot be taken from it")
+
+
+def _people(kind: Kind, kinds: Mapping[str, Kind]) -> Iterable[Finding]:
+    given = {*BUILT_IN_ROLES}
+    for other in kinds.values():
+        given.update((role, scope) for role, scope in other.gives if scope is not Scope.RECORD)
+    given.update((role, scope) for role, scope in kind.gives if scope is Scope.RECORD)
+    for row in kind.rows:
+        if not any((held.role, held.scope) in given for held in row.who.leaves()):
+            yield Finding(kind.name, _place(row), "nobody", "no kind of record gives anybody the role it asks for")
+
+
+def _law(kind: Kind, law: LawBook) -> Iterable[Finding]:
+    figures, bases = set(law.figures()), set(law.bases())
+    for limit in kind.limits:
+        if limit.figure not in figures:
+            yield Finding(kind.name, f"limit {limit.name}", "no_figure", f"the law has no figure {limit.figure!r}")
+    for row in kind.rows:
+        if row.basis and row.basis not in bases:
+            yield Finding(kind.name, _place(row), "no_basis", f"the law has no basis {row.basis!r}")
+
+
+def _hides(earlier: Row, later: Row) -> bool:
+    covers = not earlier.profiles or (later.profiles and earlier.profiles >= later.profiles)
+    return bool(covers and (earlier.when is None or earlier.when is later.when))
+
+
+def _closure(start: str, onward: Mapping[str, set[str]]) -> set[str]:
+    seen: set[str] = set()
+    ahead = [start]
+    while ahead:
+        for state in onward.get(ahead.pop(), ()):
+            if state not in seen:
+                seen.add(state)
+                ahead.append(state)
+    return seen
+
+
+def _place(row: Row) -> str:
+    return f"step {row.step} from {row.source}"

@@ -1,0 +1,146 @@
+"""A table for people and programs: Markdown, Mermaid, JSON; and the permission matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from gridjustice.domain.record import NEW
+from gridjustice.language import Catalogue, Language
+from gridjustice.law import LawBook
+from gridjustice.workflow.rules import Rule
+from gridjustice.workflow.table import Kind, Row
+
+
+def who_text(rule: Rule, language: Language, catalogue: Catalogue) -> str:
+    """The roles of a rule, in words."""
+    roles = dict.fromkeys(held.role.value for held in rule.leaves())
+    return " / ".join(catalogue.text(language, f"role.{role}") for role in roles) or "—"
+
+
+def markdown(kind: Kind, language: Language, catalogue: Catalogue, law: LawBook) -> str:
+    """The table of steps and the table of limits, in one language.
+
+    Articles are those in force after the last change the law book knows of.
+    """
+    word = _words(kind, language, catalogue)
+    lines = [
+        f"## {catalogue.text(language, f'kind.{kind.name}')} (`{kind.name}`)",
+        "",
+        "| step | from | to | who | must be known | refused if | under |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for row in kind.rows:
+        fields = ", ".join(kind.fields[row.step]) or "—"
+        guards = ", ".join(guard.__name__ for guard in row.refused_if) or "—"
+        when = f" ({row.when.__name__})" if row.when else ""
+        when += f" [{', '.join(sorted(row.profiles))}]" if row.profiles else ""
+        lines.append(
+            f"| {word('step', row.step)} `{row.step}`{when} | {word('state', row.source)} | {word('state', row.target)} "
+            f"| {who_text(row.who, language, catalogue)} | {fields} | {guards} | {_under(row, language, law)} |"
+        )
+    if kind.limits:
+        lines += [
+            "",
+            "| limit | figure | starts with | from | runs in | ends with | expires as |",
+            "|---|---|---|---|---|---|---|",
+        ]
+    for limit in kind.limits:
+        figure = law.figures()[limit.figure][-1]
+        states = ", ".join(word("state", s) for s in limit.runs_in) or "*"
+        lines.append(
+            f"| {word('limit', limit.name)} `{limit.name}` | {figure.value} {figure.unit.value} (`{limit.figure}`) "
+            f"| {', '.join(limit.starts)} | {limit.from_day or 'the day of the step'} | {states} "
+            f"| {', '.join(limit.ends) or '—'} | {limit.expires_as or '—'} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def mermaid(kind: Kind, language: Language, catalogue: Catalogue) -> str:
+    """A state diagram: ASCII ids, labels in one language; the way out that is open everywhere is drawn once."""
+    word = _words(kind, language, catalogue)
+    lines = ["stateDiagram-v2"]
+    lines += [f'    state "{word("state", s.value)}" as {s.value}' for s in kind.states]
+    drawn: dict[tuple[str, str], list[str]] = {}
+    for row in kind.rows:
+        if row.target == row.source or row.step == kind.leaves_by:
+            continue
+        source = "[*]" if row.source == NEW else row.source
+        labels = drawn.setdefault((source, row.target), [])
+        if (label := word("step", row.step)) not in labels:
+            labels.append(label)
+    lines += [f"    {source} --> {target} : {' / '.join(labels)}" for (source, target), labels in drawn.items()]
+    if kind.leaves_by:
+        target = next(row.target for row in kind.rows if row.step == kind.leaves_by)
+        lines.append(
+            f"    note left of {target} : {word('step', kind.leaves_by)} ← {catalogue.text(language, 'workflow.from_everywhere')}"
+        )
+    lines += [f"    {end} --> [*]" for end in kind.ends]
+    return "\n".join(lines) + "\n"
+
+
+def as_data(kind: Kind, law: LawBook) -> dict[str, Any]:
+    """The table as plain data, for JSON."""
+    return {
+        "kind": kind.name,
+        "states": [s.value for s in kind.states],
+        "ends": list(kind.ends),
+        "steps": [
+            {
+                "step": row.step,
+                "from": row.source,
+                "to": row.target,
+                "who": [{"role": h.role.value, "scope": h.scope.value} for h in row.who.leaves()],
+                "facts": row.facts.__name__,
+                "fields": list(kind.fields[row.step]),
+                "refused_if": [guard.__name__ for guard in row.refused_if],
+                "when": row.when.__name__ if row.when else None,
+                "stage": row.stage.value if row.stage else None,
+                "profiles": sorted(row.profiles),
+                "leads_to": [consequence.step for consequence in row.leads_to],
+                "tells": [audience.value for audience in row.tells],
+                "basis": row.basis,
+            }
+            for row in kind.rows
+        ],
+        "limits": [
+            {
+                "limit": limit.name,
+                "figure": limit.figure,
+                "value": law.figures()[limit.figure][-1].value,
+                "unit": law.figures()[limit.figure][-1].unit.value,
+                "starts": list(limit.starts),
+                "from": limit.from_day or None,
+                "runs_in": list(limit.runs_in),
+                "ends": list(limit.ends),
+                "extended_by": list(limit.extended_by),
+                "expires_as": limit.expires_as or None,
+            }
+            for limit in kind.limits
+        ],
+    }
+
+
+def permissions(kinds: Mapping[str, Kind]) -> dict[str, dict[str, list[str]]]:
+    """Who may take what: role at scope → kind → steps; derived, never written down."""
+    matrix: dict[str, dict[str, list[str]]] = {}
+    for kind in kinds.values():
+        for row in kind.rows:
+            for held in row.who.leaves():
+                steps = matrix.setdefault(f"{held.role.value}@{held.scope.value}", {}).setdefault(kind.name, [])
+                if row.step not in steps:
+                    steps.append(row.step)
+    return dict(sorted(matrix.items()))
+
+
+def _under(row: Row, language: Language, law: LawBook) -> str:
+    if not row.basis:
+        return "—"
+    return "; ".join(c.citation.text(language) for c in law.bases()[row.basis][-1:])
+
+
+def _words(kind: Kind, language: Language, catalogue: Catalogue) -> Callable[[str, str], str]:
+    def word(group: str, name: str) -> str:
+        return catalogue.text(language, f"{kind.name}.{group}.{name}")
+
+    return word

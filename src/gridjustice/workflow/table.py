@@ -1,0 +1,268 @@
+"""The step tables: one table a kind, written as data that a judge could read, checked when it is defined.
+
+Everything else is derived from these classes: state machine, permission matrix, deadlines, notices, forms, schemas,
+diagrams. A cell that needs an ``if`` becomes a second row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime, tzinfo
+from enum import Enum
+from functools import cached_property
+from typing import Any, cast
+
+import attrs
+
+from gridjustice.domain.record import NEW, Facts, NoFacts, Record, Role, Scope
+from gridjustice.domain.values import RecordId
+from gridjustice.law import LawBook, WorkingDays
+from gridjustice.workflow.refusals import Reason
+from gridjustice.workflow.rules import Rule
+
+State = Enum
+Birth = str
+"""The pseudo-state `NEW`, from which a record is born."""
+
+
+class Stage(str, Enum):
+    """The eight functions of the plan, of which a step may be part."""
+
+    WARNING = "warning"
+    TRIAGE = "triage"
+    MEDIATION = "mediation"
+    RESOLUTION = "resolution"
+    CONFIRMATION = "confirmation"
+    TRACKING = "tracking"
+    FEEDBACK = "feedback"
+    FOLLOW_THROUGH = "follow_through"
+
+
+class Audience(str, Enum):
+    """Whom a step tells."""
+
+    PARTIES = "parties"
+    REPORTER = "reporter"
+    MEDIATOR = "mediator"
+    LIAISON = "liaison"
+    GRID_WORKER = "grid_worker"
+    GRID_JUDGE = "grid_judge"
+    COURT = "court"
+
+
+@attrs.frozen
+class Act:
+    """The circumstances of a step, for its guards.
+
+    Attributes:
+        actor: id of who takes it.
+        at: the instant, UTC.
+        day: the court-local day.
+        zone: the court's legal time.
+        law: what the law says.
+        calendar: the working days.
+        look: another record as it is now, by its id, or None; what is looked at is version-checked at commit.
+    """
+
+    actor: str
+    at: datetime
+    day: date
+    zone: tzinfo
+    law: LawBook
+    calendar: WorkingDays
+    look: Callable[[str], Record | None]
+
+
+Guard = Callable[[Any, Any, Act], Reason | None]
+"""``guard(record, facts, act)``: the reason it refuses, or None. ``record`` is None at a birth."""
+
+When = Callable[[Any, Any], bool]
+"""``when(record, facts)``: which of several rows for the same step and state is meant; chooses, never refuses."""
+
+
+@attrs.frozen
+class Consequence:
+    """A step that follows on another record, in the same transaction.
+
+    Attributes:
+        step: its name in the other kind's table, where its `who` must be the system.
+        on: from (record after the step, facts): the id of the other record.
+        facts: from (record after the step, facts): the facts of the other step.
+    """
+
+    step: str
+    on: Callable[[Any, Any], RecordId]
+    facts: Callable[[Any, Any], Facts]
+
+
+@attrs.frozen(kw_only=True)
+class Row:
+    """One line of a table: a step from one state to one state."""
+
+    step: str
+    source: str
+    target: str
+    who: Rule
+    facts: type[Facts]
+    refused_if: tuple[Guard, ...]
+    basis: str
+    when: When | None
+    stage: Stage | None
+    profiles: frozenset[str]
+    leads_to: tuple[Consequence, ...]
+    tells: tuple[Audience, ...]
+
+    @property
+    def is_birth(self) -> bool:
+        """Whether a record is born by it."""
+        return self.source == NEW
+
+
+def _states(states: object) -> tuple[str, ...]:
+    if isinstance(states, Enum):
+        return (str(states.value),)
+    if isinstance(states, str):
+        return (states,)
+    assert isinstance(states, Iterable)
+    return tuple(str(s.value) for s in states)
+
+
+SAME = "same"
+"""As a target: the record stays in the state it is in."""
+
+
+@attrs.frozen
+class Step:
+    """A line of the table as it is written; several sources make several rows.
+
+    Attributes:
+        step: a verb.
+        source: a state, several states, or `NEW`.
+        target: a state, or `SAME`.
+        who: role and relation to the record.
+        facts: the attrs class of what must be known.
+        refused_if: guards, asked all of them.
+        basis: key of the legal basis, resolved to its article by the day of the act.
+        when: which row is meant where several fit.
+        stage: one of the eight functions.
+        profiles: policy profiles of the current court proceeding in which the row holds; empty for all.
+        leads_to: steps that follow on other records.
+        tells: audiences of the notice.
+    """
+
+    step: str
+    source: State | Birth | tuple[State, ...] = attrs.field()
+    target: State | Birth
+    who: Rule
+    facts: type[Facts] = NoFacts
+    refused_if: tuple[Guard, ...] = ()
+    basis: str = ""
+    when: When | None = attrs.field(default=None, kw_only=True)
+    stage: Stage | None = attrs.field(default=None, kw_only=True)
+    profiles: tuple[str, ...] = attrs.field(default=(), kw_only=True)
+    leads_to: tuple[Consequence, ...] = attrs.field(default=(), kw_only=True)
+    tells: tuple[Audience, ...] = attrs.field(default=(), kw_only=True)
+
+    def rows(self) -> Iterator[Row]:
+        """One row for each source."""
+        for source in _states(self.source):
+            (target,) = (source,) if self.target == SAME else _states(self.target)
+            yield Row(
+                step=self.step,
+                source=source,
+                target=target,
+                who=self.who,
+                facts=self.facts,
+                refused_if=self.refused_if,
+                basis=self.basis,
+                when=self.when,
+                stage=self.stage,
+                profiles=frozenset(self.profiles),
+                leads_to=self.leads_to,
+                tells=self.tells,
+            )
+
+
+@attrs.frozen(kw_only=True)
+class Limit:
+    """A time limit that runs on a record.
+
+    Attributes:
+        name: in the table.
+        figure: key of the law's figure: how long, in which unit, under which article.
+        starts: the steps that start it (anew, if it runs).
+        from_day: the attribute of those steps' facts that gives the start day; empty for the day of the step.
+        runs_in: the states in which it runs; leaving them ends it. Empty for all.
+        ends: the steps that end it wherever the record is.
+        extended_by: steps whose facts have ``days`` by which it is extended.
+        applies_when: whether it applies to this record at all.
+        expires_as: the step its expiry takes; without one it stays open, and overdue, until it ends.
+    """
+
+    name: str
+    figure: str
+    starts: tuple[str, ...]
+    from_day: str = ""
+    runs_in: tuple[str, ...] = attrs.field(default=(), converter=_states)
+    ends: tuple[str, ...] = ()
+    extended_by: tuple[str, ...] = ()
+    applies_when: Callable[[Any], bool] | None = None
+    expires_as: str = ""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Kind:
+    """A kind of record with its one table.
+
+    Attributes:
+        name: ASCII, as it stands in the database.
+        record: the attrs class of its records.
+        states: the enum of its states.
+        steps: the table.
+        limits: the table beside it.
+        may_see: who may know of a record and read it, personal data masked.
+        may_read: who reads personal data in clear.
+        gives: the roles that records of this kind can give to people.
+        ends: states that need no way on.
+        untimed: states in which no limit needs to run.
+        leaves_by: a step that must be possible from every state but those in `leaves_not`.
+    """
+
+    name: str
+    record: type[Record]
+    states: type[Enum]
+    steps: tuple[Step, ...]
+    limits: tuple[Limit, ...] = ()
+    may_see: Rule
+    may_read: Rule
+    gives: tuple[tuple[Role, Scope], ...] = ()
+    ends: tuple[str, ...] = attrs.field(default=(), converter=_states)
+    untimed: tuple[str, ...] = attrs.field(default=(), converter=_states)
+    leaves_by: str = ""
+    leaves_not: tuple[str, ...] = attrs.field(default=(), converter=_states)
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The table, a row for each source."""
+        return tuple(row for step in self.steps for row in step.rows())
+
+    @cached_property
+    def fields(self) -> Mapping[str, tuple[str, ...]]:
+        """The names of what must be known for each step."""
+        return {step: tuple(a.name for a in attrs.fields(cast("Any", facts))) for step, facts in self.facts.items()}
+
+    @cached_property
+    def facts(self) -> Mapping[str, type[Facts]]:
+        """The facts class of each step, in the order of the table."""
+        found: dict[str, type[Facts]] = {}
+        for row in self.rows:
+            found.setdefault(row.step, row.facts)
+        return found
+
+    def facts_of(self, step: str) -> type[Facts]:
+        """The facts class of a step."""
+        return self.facts[step]
+
+    def extended(self, steps: Iterable[Step] = (), limits: Iterable[Limit] = ()) -> Kind:
+        """The same kind with a plugin's rows and limits behind its own."""
+        return attrs.evolve(self, steps=(*self.steps, *steps), limits=(*self.limits, *limits))
