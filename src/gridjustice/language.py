@@ -58,7 +58,7 @@ class Catalogue:
         """Whether the language has a sentence for the key."""
         return key in self.words(language)
 
-    def text(self, language: Language, key: str, **values: object) -> str:
+    def text(self, language: Language, key: str, /, **values: object) -> str:
         """The sentence of a key with its ``{names}`` filled in; the key itself where there is none.
 
         A missing sentence never stops a court's work: the lint and the completeness tests find it instead.

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, ClassVar
+from functools import cached_property
+from typing import Any, ClassVar, NamedTuple, Self
 
 import attrs
 
-from gridjustice.domain.values import CourtPath, RecordId, court_path
+from gridjustice.domain.values import CourtPath, RecordId, court_path, per_class
 
 NEW = "new"
 """The state of a record before its birth."""
@@ -46,8 +47,7 @@ class Scope(str, Enum):
     EVERYWHERE = "everywhere"
 
 
-@attrs.frozen(kw_only=True)
-class Appointment:
+class Appointment(NamedTuple):
     """Who holds which role where, from which day to which: what access rules are asked about.
 
     Attributes:
@@ -115,6 +115,25 @@ class Record:
     grid: RecordId | None = None
     deadlines: tuple[Deadline, ...] = ()
 
+    def moved(self, state: str, deadlines: tuple[Deadline, ...] | None) -> Self:
+        """The same record in another state, and with other deadlines unless that is None.
+
+        What `attrs.evolve` does, without asking every validator again about fields that stay as they are: this is on
+        the way of each step, and of each event that is replayed.
+        """
+        new = object.__new__(type(self))
+        for name in _field_names(type(self)):
+            object.__setattr__(new, name, getattr(self, name))
+        object.__setattr__(new, "state", type(self.state)(state))
+        if deadlines is not None:
+            object.__setattr__(new, "deadlines", deadlines)
+        return new
+
+    @cached_property
+    def appointed(self) -> tuple[Appointment, ...]:
+        """`appointments`, computed once."""
+        return self.appointments()
+
     @property
     def state_name(self) -> str:
         """The state as a plain text: `state` itself is a member of the kind's own enum."""
@@ -127,6 +146,11 @@ class Record:
     def deadline(self, limit: str) -> Deadline | None:
         """The open deadline of that name."""
         return next((d for d in self.deadlines if d.limit == limit), None)
+
+
+@per_class
+def _field_names(cls: type) -> tuple[str, ...]:
+    return tuple(field.name for field in attrs.fields(cls))
 
 
 @attrs.frozen(kw_only=True)

@@ -92,7 +92,7 @@ STEPS = (
 LIMITS = (
     Limit(name="triage",      figure="triage",                    starts=("report",),                              runs_in=(S.REPORTED,)),
     Limit(name="delegation",  figure="mediator.designation",      starts=("triage", "decline", "lapse"),           runs_in=(S.TRIAGED,)),
-    Limit(name="acceptance",  figure="assignment.acceptance",     starts=("delegate",),                            runs_in=(S.DELEGATED,), expires_as="lapse"),
+    Limit(name="receipt",     figure="assignment.receipt",        starts=("delegate",),                            runs_in=(S.DELEGATED,), expires_as="lapse"),
     Limit(name="assignment",  figure="assignment.assign",         starts=("receive",),                             runs_in=(S.RECEIVED,)),
     Limit(name="asking",      figure="mediation.notify_other_party", starts=("assign",),                           runs_in=(S.ASKED,)),
     Limit(name="mediation",   figure="mediation.delegated",       starts=("receive",),                             runs_in=(S.RECEIVED, S.ASKED, S.IN_MEDIATION), extended_by=("extend",), expires_as="run_out"),

@@ -141,21 +141,21 @@ class Workflow:
         record, step, facts = subject.record, asked.step, asked.facts
         row = self.choose(record, subject.id, step, facts)
         event = self._event(row, subject, asked, act)
-        after = apply(record, event)
+        after = event.facts.applied(record, event)
         if not self.holds(row.who, standing, record or after):
-            reason = Reason("not_yours", row.basis, {"roles": [f"role.{h.role.value}" for h in row.who.leaves()]})
+            roles = dict.fromkeys(f"role.{held.role.value}" for held in row.who.leaves())
+            reason = Reason("not_yours", row.basis, {"roles": list(roles)})
             raise self._refused(subject.id, step, [reason.on(act.law, act.day)])
         if reasons := [why for guard in row.refused_if if (why := guard(record, facts, act))]:
             raise self._refused(subject.id, step, [why.on(act.law, act.day) for why in reasons])
         deadlines = self._timing.after(row, facts, record, after, act)
         if deadlines is not None:
             event = attrs.evolve(event, derived=attrs.evolve(event.derived, deadlines=deadlines))
-            after = attrs.evolve(after, deadlines=deadlines)
-        return Decision(row, event, after)
+        return Decision(row, event, after.moved(event.target, deadlines))
 
     def holds(self, rule: Rule, standing: Standing, record: Record) -> bool:
         """Whether the rule holds for this actor towards this record."""
-        return matches(rule.criterion(standing), _Headed(self.kind.name, record), record.appointments())
+        return matches(rule.criterion(standing), _Headed(self.kind.name, record), record.appointed)
 
     def open_steps(self, record: Record | None, standing: Standing) -> tuple[Row, ...]:
         """The rows that start where the record is and that this actor may take, guards not asked."""
@@ -221,10 +221,7 @@ def apply(record: Record | None, event: Event) -> Any:
 
     Calls no guard, law, clock or plugin; the target is read, never recomputed.
     """
-    after = event.facts.applied(record, event)
-    if event.derived.deadlines is None:
-        return after if after.state == event.target else attrs.evolve(after, state=_state(after, event.target))
-    return attrs.evolve(after, state=_state(after, event.target), deadlines=event.derived.deadlines)
+    return event.facts.applied(record, event).moved(event.target, event.derived.deadlines)
 
 
 def replay(events: Iterable[Event]) -> Any:
@@ -233,11 +230,6 @@ def replay(events: Iterable[Event]) -> Any:
     for event in events:
         record = apply(record, event)
     return record
-
-
-def _state(record: Record, target: str) -> Any:
-    """The target as a member of the record's own enum of states."""
-    return type(record.state)(target)
 
 
 @attrs.frozen

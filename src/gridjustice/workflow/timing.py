@@ -28,7 +28,7 @@ class Timing:
             row: the row that was chosen.
             facts: of the step.
             before: the record before it, None at a birth.
-            after: the record after it, deadlines not yet set.
+            after: the record after it, state and deadlines not yet set.
             act: the circumstances.
         """
         old = before.deadlines if before else ()

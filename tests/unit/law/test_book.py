@@ -290,6 +290,7 @@ FIGURE = '[figure."x.y"]\nvalue = 3\nunit = "day"\ninstrument = "cpl"\nversion =
         (FIGURE.replace('"cpl"', '"clp"'), "cites the instrument 'clp', which there is not"),
         (FIGURE.replace('"2023"', '"2024"'), "version '2024', but it has 2012, 2017, 2021, 2023"),
         (FIGURE + "in_force = 2020-01-01\n", "reaches beyond the days"),
+        (FIGURE.replace('"2023"', '"2021"') + "until = 2024-01-01\n", "reaches beyond the days"),
         (FIGURE + "until = 2023-12-31\n", "ends on 2023-12-31 before it begins"),
         (FIGURE + "in_force = 2024-01-01T08:00:00\n", "'in_force' must be a day"),
         (FIGURE + "rols = true\n", "unknown field 'rols'"),

@@ -67,6 +67,7 @@ def test_a_cause_knows_what_it_stands_under(newest: CauseList) -> None:
         ("林业", "T137"),
         ("借贷", "T108.03"),
         ("民间借贷", "T108.03"),
+        ("借款", "T108"),
         ("土地 继承", "T065.03"),
         ("t137", "T137"),
         ("司法确认调解协议", "T448"),

@@ -158,6 +158,7 @@ def test_an_instant_is_no_legal_day(book: LawBook) -> None:
     ("start", "provisional"),
     [
         (date(2026, 11, 23), False),  # ends on Wednesday 2026-12-23
+        (date(2026, 11, 28), False),  # ends on Monday 2026-12-28, the last settled day
         (date(2026, 11, 30), True),  # ends on Wednesday 2026-12-30, which a New Year's arrangement may move
         (date(2026, 12, 7), True),  # ends in 2027
     ],

@@ -70,6 +70,8 @@ def test_every_day_is_as_the_table_beside_the_repository_has_it(china: ChinaWork
         (date(2026, 9, 25), "mid_autumn"),
         (date(2026, 10, 7), "national_day"),
         (date(2026, 10, 10), "makeup_workday"),
+        (date(2018, 12, 29), "makeup_workday"),
+        (date(2018, 12, 31), "new_year"),  # of the year after
         (date(2020, 1, 31), "spring_festival_extended"),
         (date(2015, 9, 3), "victory_70"),
         (date(2026, 3, 7), "weekend"),

@@ -92,8 +92,7 @@ def _last_arranged(library: HolidayBase) -> int:
 
 @lru_cache(maxsize=256)
 def _read(year: int) -> _Year:
-    # The next year's arrangement may take days of this December.
-    library = _library(year, year + 1)
+    library = _library(year)
     day = date(year, 1, 1)
     working, names = set(), {}
     while day.year == year:
