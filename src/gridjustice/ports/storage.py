@@ -281,7 +281,7 @@ class Transaction(Reader):
     def keep(self, changes: Sequence[Change]) -> None:
         """Store the changes in their order; a record may be changed more than once.
 
-        Once it has raised, the transaction is lost: `Storage.run` raises the same error, whatever ``work`` does with it.
+        Once it has raised, the transaction is lost: `Storage.run` raises the same error, whatever ``work`` makes of it.
 
         Raises:
             VersionConflictError: promise 2.

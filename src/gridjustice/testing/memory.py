@@ -42,11 +42,12 @@ from gridjustice.ports.storage import (
 )
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 @attrs.define
 class _Shelves:
-    """What is stored, by what makes each row unique; copied before it is changed, so that readers keep what they saw."""
+    """What is stored, by what makes each row unique; copied before it changes, so that readers keep what they saw."""
 
     heads: dict[str, HeadRow] = attrs.Factory(dict)
     entries: dict[str, tuple[EntryRow, ...]] = attrs.Factory(dict)
@@ -60,7 +61,7 @@ class _Shelves:
         return _Shelves(*(dict(shelf) for shelf in attrs.astuple(self, recurse=False)))
 
     def given_by(self, record: str) -> list[AppointmentRow]:
-        rows = []
+        rows: list[AppointmentRow] = []
         while (record, len(rows)) in self.appointments:
             rows.append(self.appointments[record, len(rows)])
         return rows
@@ -157,7 +158,7 @@ class _MemoryReader(Reader):
             yield Bundle(
                 id_,
                 [now.heads[id_]] if id_ in now.heads else [],
-                now.entries.get(id_, ()),
+                list(now.entries.get(id_, ())),
                 sorted(row for row in now.deadlines.values() if row.record == id_),
                 now.given_by(id_),
                 listed,
@@ -229,7 +230,7 @@ class MemoryStorage(Storage):
 
     def __init__(self, of: MemoryStorage | None = None) -> None:
         """A new place, or the place of another storage opened again."""
-        self._place = of._place if of is not None else _Place()
+        self._place: _Place = of._place if of is not None else _Place()
 
     def run(self, work: Callable[[Transaction], T]) -> T:
         place = self._place
@@ -242,7 +243,7 @@ class MemoryStorage(Storage):
                 result = work(transaction)
                 if transaction.lost is not None:
                     raise transaction.lost
-                place.shelves = transaction._now  # noqa: SLF001  # the fake is one thing in several classes
+                place.shelves = transaction._now
                 return result
             finally:
                 transaction.end()
@@ -257,13 +258,11 @@ class MemoryStorage(Storage):
             reader.end()
 
     def prepare(self, projections: Iterable[Projection]) -> None:
-        self._place.projections = self._place.projections or {}
-        self.use(projections)
+        self._place.projections = (self._place.projections or {}) | _columns(projections)
 
     def use(self, projections: Iterable[Projection]) -> None:
-        if self._place.projections is None:
+        if self._place.projections is None or not _columns(projections).items() <= self._place.projections.items():
             raise not_prepared("this memory")
-        self._place.projections |= {p.kind: tuple(column.name for column in p.columns) for p in projections}
 
     def close(self) -> None:
         """Nothing to give back; what was kept is there for a storage of the same place."""
@@ -281,6 +280,10 @@ def _appointment(row: AppointmentRow) -> Appointment:
     )
 
 
+def _columns(projections: Iterable[Projection]) -> dict[str, tuple[str, ...]]:
+    return {projection.kind: tuple(column.name for column in projection.columns) for projection in projections}
+
+
 def _soonest(head: HeadRow) -> tuple[bool, str]:
     return head.due is None, head.due or ""
 
@@ -291,6 +294,6 @@ def _is_behind(head: HeadRow, after: HeadRow, by_due: bool, newest_first: bool) 
     return head.id < after.id if newest_first else head.id > after.id
 
 
-def _drop(shelf: dict[T, object], keys: Iterable[T]) -> None:
+def _drop(shelf: dict[T, U], keys: Iterable[T]) -> None:
     for key in keys:
         del shelf[key]

@@ -60,12 +60,12 @@ def bundles(connection: Connection, statements: Statements) -> Generator[Bundle]
     Must be read to its end, or closed, before the transaction ends.
     """
     listed = dict(statements.listed)
+    wanted = [(sql, key) for sql, (_, key) in zip(statements.everything, _ROWS, strict=True)]
+    wanted += [(table.everything, 0) for table in listed.values()]
     shelves: list[_Shelf] = []
     try:
-        for sql, (_, key) in zip(statements.everything, _ROWS, strict=True):
-            shelves.append(_Shelf(connection, sql, key))  # noqa: PERF401  # what was opened is closed, whatever fails
-        for table in listed.values():
-            shelves.append(_Shelf(connection, table.everything, 0))  # noqa: PERF401  # as above
+        for sql, key in wanted:
+            shelves.append(_Shelf(connection, sql, key))  # one by one: what was opened is closed, whatever fails
         while waiting := [id_ for shelf in shelves if (id_ := shelf.next_id) is not None]:
             record = min(waiting)
             parts = [shelf.taken(record) for shelf in shelves]

@@ -37,11 +37,11 @@ class Dialect(ABC):
         """Whether there is something to connect to; connecting must not create it."""
 
     @abstractmethod
-    def problem(self, error: Exception) -> GridJusticeError:
+    def problem(self, error: BaseException) -> GridJusticeError:
         """The driver's error, in the words of the port."""
 
     @abstractmethod
-    def is_duplicate(self, error: Exception) -> bool:
+    def is_duplicate(self, error: BaseException) -> bool:
         """Whether the driver refused a row because its primary key is there already."""
 
     def among(self, column: sa.ColumnElement[Any], values: Collection[str]) -> sa.ColumnElement[bool]:

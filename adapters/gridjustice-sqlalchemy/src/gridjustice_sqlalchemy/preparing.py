@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from gridjustice.ports.storage import Projection
 from gridjustice_sqlalchemy.schema import with_listed
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+_alone = threading.Lock()  # Alembic hands its context to the migrations through a module
 
 
 def configuration(connection: sa.Connection) -> Config:
@@ -31,7 +34,7 @@ def prepare(engine: sa.Engine, projections: Sequence[Projection]) -> None:
     A projection is made from records and can be made again, so what its migration does not bring (it comes with a
     plugin, or a field is new) is simply added; nothing is ever dropped here.
     """
-    with engine.begin() as connection:
+    with _alone, engine.begin() as connection:
         command.upgrade(configuration(connection), "heads")
         _add_missing(connection, projections)
 

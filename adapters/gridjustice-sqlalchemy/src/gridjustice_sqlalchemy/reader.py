@@ -75,7 +75,10 @@ class SqlReader(Reader):
         people: Collection[str] = (),
     ) -> Loaded:
         texts = self._statements
-        heads = {row[0]: HeadRow._make(row) for row in self._looked_up(texts.locked_heads if self._locks else texts.heads, ids)}
+        heads = {
+            row[0]: HeadRow._make(row)
+            for row in self._looked_up(texts.locked_heads if self._locks else texts.heads, ids)
+        }
         receipts = {row[:2]: ReceiptRow._make(row) for row in self._looked_up(texts.receipts, keys, 2)}
         appointments: dict[str, list[AppointmentRow]] = {}
         for row in self._looked_up(texts.people, people):

@@ -9,7 +9,7 @@ index                   asked by                                  costs
 ``record.due``          inboxes (`find` soonest first)            steps that move the earliest deadline
 ``record.unit/grid``    lists of one unit or grid                 births and moves only
 ``deadline.runs_out``   the sweep (`overdue`)                     steps that change deadlines
-``appointment.person``  `load` of people, `Held`                  steps that change appointments
+``appointment.person``  `load` of people (scope), `Held`          steps that change appointments
 ``listed_*``            `numbers`                                 steps that change the projection
 ======================  ========================================  ==========================================
 
@@ -142,7 +142,7 @@ appointment = sa.Table(
     _day("until", nullable=True),
     sqlite_with_rowid=False,
 )
-sa.Index("appointment_person", appointment.c.person)
+sa.Index("appointment_person", appointment.c.person, appointment.c.scope)
 
 outbox = sa.Table(
     "outbox",
@@ -165,7 +165,7 @@ receipt = sa.Table(
 )
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,50}")
-_TYPES: dict[str, type[sa.types.TypeEngine[object]]] = {"text": sa.Text, "integer": sa.BigInteger}
+_TYPES: dict[str, type[sa.Text | sa.BigInteger]] = {"text": sa.Text, "integer": sa.BigInteger}
 
 
 def listed_name(kind: str) -> str:

@@ -53,14 +53,14 @@ class Sqlite(Dialect):
         url = sa.make_url(address)
         if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
             raise InvalidError(f"{address!r} names no file; write sqlite:///court.db or sqlite:////srv/court.db")
-        options = {key: value for key, value in url.query.items() if isinstance(value, str)}
+        options = {key: value if isinstance(value, str) else ",".join(value) for key, value in url.query.items()}
         self.synchronous = options.pop("synchronous", "full").lower()
         timeout = options.pop("timeout", "5")
         if self.synchronous not in ("full", "extra", "normal"):
             raise InvalidError(f"synchronous={self.synchronous!r} in {address!r}: full, extra or normal")
         if not timeout.replace(".", "", 1).isascii() or not timeout.replace(".", "", 1).isdigit():
             raise InvalidError(f"timeout={timeout!r} in {address!r} is no number of seconds")
-        if options or len(url.query) > 2:
+        if options:
             raise InvalidError(f"unknown options in {address!r}: {', '.join(sorted(options))}")
         self.patience = float(timeout)
         self.path = Path(url.database)
@@ -88,13 +88,14 @@ class Sqlite(Dialect):
         each = sa.func.json_each(json.dumps(sorted(values))).table_valued("value")
         return column.in_(sa.select(each.c.value))
 
-    def problem(self, error: Exception) -> GridJusticeError:
+    def problem(self, error: BaseException) -> GridJusticeError:
         """Locked, full and unreadable files may be better later; anything else will not."""
         name = getattr(error, "sqlite_errorname", type(error).__name__)
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte; the rest says more exactly why
         if code in _WAIT:
             return AdapterUnavailableError(
-                f"{self.where} was locked by another process for more than {self.patience:g} s; nothing was kept, try again"
+                f"{self.where} was locked by another process for more than {self.patience:g} s; "
+                "nothing was kept, try again"
             )
         if code in _LATER:
             return AdapterUnavailableError(f"{self.where} cannot be used now: {error} ({name})")
@@ -102,7 +103,7 @@ class Sqlite(Dialect):
             return not_prepared(self.where)
         return AdapterRejectedError(f"{self.where} refused: {error} ({name})")
 
-    def is_duplicate(self, error: Exception) -> bool:
+    def is_duplicate(self, error: BaseException) -> bool:
         """Tables without a rowid, and those with one, name the same thing differently."""
         return getattr(error, "sqlite_errorcode", 0) in (
             sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,

@@ -27,6 +27,7 @@ class Listed(NamedTuple):
     """The statements of a projection's table.
 
     Attributes:
+        table: as SQLAlchemy sees it.
         columns: names, in the order of the parameters.
         insert: parameters are the record and the columns.
         update: parameters are the columns and the record; empty where there are no columns.
@@ -35,6 +36,7 @@ class Listed(NamedTuple):
         probe: fails where the table or a column is missing.
     """
 
+    table: sa.Table
     columns: tuple[str, ...]
     insert: str
     update: str
@@ -115,23 +117,24 @@ class Statements:
         self.receipts = self._lookup(sa.select(receipt), receipt.c.actor, receipt.c.key)
         self.people = self._lookup(
             sa.select(*given)
-            .where(appointment.c.scope != sa.literal_column(f"'{Scope.RECORD.value}'"))
+            # Named one by one, so that the index leaves out what may be many: roles on single records.
+            .where(appointment.c.scope.in_([sa.literal_column(f"'{s.value}'") for s in Scope if s is not Scope.RECORD]))
             .order_by(appointment.c.record, appointment.c.position),
             appointment.c.person,
         )
         self.question = lru_cache(maxsize=128)(self._question)
         self.listed: dict[str, Listed] = {}
-        self._tables: dict[str, sa.Table] = {}
 
     def use(self, projections: Iterable[Projection]) -> None:
-        """Statements for the projections' tables are there."""
+        """Statements for the tables of these projections are there, and of no others."""
         tables = sa.MetaData()
+        listed: dict[str, Listed] = {}
         for projection in projections:
             table = schema.listed(projection, tables)
             columns = tuple(column.name for column in projection.columns)
             update = table.update().where(table.c.record == sa.bindparam("key"))
-            self._tables[projection.kind] = table
-            self.listed[projection.kind] = Listed(
+            listed[projection.kind] = Listed(
+                table,
                 columns,
                 self.text(table.insert()),
                 self.text(update.values({name: sa.bindparam(f"new_{name}") for name in columns})) if columns else "",
@@ -139,6 +142,7 @@ class Statements:
                 self.text(sa.select(table).order_by(table.c.record)),
                 self.text(sa.select(table).where(sa.false())),
             )
+        self.listed = listed
 
     def text(self, statement: sa.sql.ClauseElement) -> str:
         """The statement as the driver takes it; its parameters stand in the order in which they are written."""
@@ -150,9 +154,9 @@ class Statements:
         Raises:
             NotFoundError: there is no such projection or column.
         """
-        table = self._tables.get(kind)
-        if table is None or column not in table.c or column == "record":
+        if kind not in self.listed or column not in self.listed[kind].columns:
             raise NotFoundError(f"no projection of {kind!r} has a column {column!r}")
+        table = self.listed[kind].table
         wanted = table.c[column] == sa.bindparam("value", "")
         return self._compiled(sa.select(table.c.record).where(wanted).order_by(table.c.record).limit(10))
 
@@ -163,9 +167,13 @@ class Statements:
             InvalidError: one of the fields is not in a head.
         """
         if unknown := set(by) - set(FIELDS):
-            raise InvalidError(f"records cannot be counted by {', '.join(sorted(unknown))}; by {', '.join(FIELDS)} they can")
+            raise InvalidError(
+                f"records cannot be counted by {', '.join(sorted(unknown))}; by {', '.join(FIELDS)} they can"
+            )
         fields = [schema.record.c[name] for name in by]
-        statement = sa.select(*fields, sa.func.count()).select_from(schema.record).where(where(criterion, self._dialect))
+        statement = (
+            sa.select(*fields, sa.func.count()).select_from(schema.record).where(where(criterion, self._dialect))
+        )
         return self._compiled(statement.group_by(*fields) if fields else statement)
 
     def _question(self, criterion: Criterion, order: tuple[str, ...], part: str, behind: bool) -> Question:
@@ -181,7 +189,8 @@ class Statements:
         columns = schema.record.c
         by_due, newest_first = sorting(order)
         statement = sa.select(schema.record).where(where(criterion, self._dialect))
-        last_id, last_due = sa.bindparam("last_id", ""), sa.bindparam("last_due", "")
+        last_id: sa.BindParameter[str] = sa.bindparam("last_id", "")
+        last_due: sa.BindParameter[str] = sa.bindparam("last_due", "")
         later = columns.id < last_id if newest_first else columns.id > last_id
         sorted_id = columns.id.desc() if newest_first else columns.id.asc()
         if part == "due":
@@ -209,16 +218,18 @@ class Statements:
             .values({name: sa.bindparam(f"new_{name}") for name in names})
         )
 
-    def _lookup(self, statement: sa.Select[Any], *key: sa.ColumnElement[Any]) -> Callable[[int], str]:
+    def _lookup(self, statement: sa.Select[Any], *key: sa.Column[Any]) -> Callable[[int], str]:
         """A function from a number of keys to the text that looks so many up."""
 
         def text(count: int) -> str:
             if count == 1:
                 return self.text(statement.where(*(column == sa.bindparam(None) for column in key)))
-            column = key[0] if len(key) == 1 else sa.tuple_(*key)
-            value: Any = "" if len(key) == 1 else ("",) * len(key)
-            return self._compiled(statement.where(column.in_([value] * count))).sql
+            if len(key) == 1:
+                return self._compiled(statement.where(key[0].in_([""] * count))).sql
+            # A join: SQLite reads the whole table for ``(actor, key) IN (...)``.
+            names = [sa.column(column.name, column.type) for column in key]
+            wanted = sa.values(*names, name="wanted").data([("",) * len(key)] * count).cte("wanted")
+            same = sa.and_(*(column == wanted.c[column.name] for column in key))
+            return self.text(statement.select_from(wanted.join(key[0].table, same)))
 
         return lru_cache(maxsize=32)(text)
-
-

@@ -68,8 +68,7 @@ class SqlStorage(Storage):
         try:
             prepare(self._engine, tuple(projections))
         except sa.exc.DBAPIError as problem:
-            assert isinstance(problem.orig, Exception)
-            raise self._dialect.problem(problem.orig) from problem
+            raise self._dialect.problem(problem.orig or problem) from problem
         except self._errors as problem:
             raise self._dialect.problem(problem) from problem
 

@@ -90,7 +90,7 @@ class SqlTransaction(SqlReader, Transaction):
                 if found.get(record, 0) != version:
                     raise VersionConflictError(record, version, found.get(record, 0))
 
-    def _keep_heads(self, merged: Iterable[Change]) -> None:
+    def _keep_heads(self, merged: Collection[Change]) -> None:
         texts = self._statements
         births: list[Row] = []
         everywhere: list[Row] = []

@@ -77,7 +77,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("record", "position", name="appointment_pk"),
         sqlite_with_rowid=False,
     )
-    op.create_index("appointment_person", "appointment", ["person"])
+    op.create_index("appointment_person", "appointment", ["person", "scope"])
     op.create_table(
         "outbox",
         sa.Column("record", sa.String(64), nullable=False),

@@ -1,0 +1,9 @@
+"""The kits' asserts say as much when they fail as those of a test module."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.register_assert_rewrite(
+    "gridjustice.testing.storage", "gridjustice.testing.storage_reading", "gridjustice.testing.storage_writing"
+)
