@@ -277,7 +277,7 @@ class _Check:
         if (head.kind, head.court, head.unit, head.grid, head.state, head.due) != told:
             self._fault("record", head.version, "changed", "its columns are not what its history replays to")
         try:
-            same = self._codec.record(head.kind, head.body) == record and canonical(parse(head.body)) == head.body
+            same = self._codec.read_record(head.kind, head.body) == record and canonical(parse(head.body)) == head.body
         except (GridJusticeError, KeyError, TypeError, ValueError) as problem:
             self._fault("record", head.version, "unreadable", f"its body is no record ({type(problem).__name__})")
             return

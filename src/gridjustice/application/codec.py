@@ -11,14 +11,17 @@ from __future__ import annotations
 
 import hashlib
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import Enum
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import attrs
 import msgspec
 
+from gridjustice.application.recent import Recent
 from gridjustice.domain.personal import ERASED, MATTER, Marks, marks
 from gridjustice.domain.record import Cause, Derived, Event, Facts, Record
 from gridjustice.domain.values import per_class
@@ -32,6 +35,10 @@ FORMAT = 1
 """Version of the event format; a body with another number is not read."""
 
 ENVELOPE = "~"
+
+RECENT = 1024
+"""How many decoded records, and how many sealed parts, an office remembers at least."""
+
 _SAFE_INTEGER = 2**53 - 1
 
 _canonical = msgspec.json.Encoder(order="sorted").encode
@@ -60,6 +67,7 @@ def parse(body: bytes | str) -> Any:
         raise InvalidError(f"is no JSON: {problem}") from problem
 
 
+@lru_cache(maxsize=1024)
 def instant_text(instant: datetime) -> str:
     """An instant as rows hold it: UTC, fixed width, so that text order is time order."""
     return instant.isoformat(timespec="microseconds")[:26] + "Z"
@@ -96,16 +104,31 @@ class Codec:
     def __init__(self, kinds: Mapping[str, Kind], sealer: Sealer) -> None:
         self._kinds = kinds
         self._sealer = sealer
+        self._recent: Recent[bytes, Any] = Recent(RECENT)
+        self._parts: Recent[int, tuple[object, str, msgspec.Raw]] = Recent(RECENT)
         for kind in kinds.values():
             for cls in (kind.record, *kind.facts.values()):
                 check_class(cls)
 
     def record_body(self, record: Record) -> bytes:
         """A record's body."""
-        return _canonical(self._sealed(record.id, record))
+        body = _canonical(self._sealed(record.id, record))
+        self._recent.put(body, record)
+        return body
 
     def record(self, kind: str, body: bytes) -> Any:
-        """The record of a body."""
+        """The record of a body.
+
+        The last few are remembered by their whole body, so what is remembered can never be out of date.
+        """
+        known = self._recent.get(body)
+        if known is None:
+            known = self.read_record(kind, body)
+            self._recent.put(body, known)
+        return known
+
+    def read_record(self, kind: str, body: bytes) -> Any:
+        """The record of a body, read anew."""
         cls = self._kind(kind).record
         plain = _parse(body)
         self._unseal(plain["id"], plain, marks(cls))
@@ -186,19 +209,29 @@ class Codec:
         return self._seal(record, thing, found) if found else thing
 
     def _seal(self, record: str, thing: Any, found: Marks) -> dict[str, Any]:
-        plain = {name: value for name in _names(type(thing)) if (value := getattr(thing, name)) is not None}
+        names, values = _reader(type(thing))
+        plain = {name: value for name, value in zip(names, values(thing), strict=True) if value is not None}
         for name, many, below in found.nested:
             value = plain.get(name)
             if value is not None:
                 plain[name] = (
-                    [self._seal(record, each, below) for each in value] if many else self._seal(record, value, below)
+                    [self._part(record, each, below) for each in value] if many else self._part(record, value, below)
                 )
         if found.fields:
             private = {name: plain.pop(name) for name in found.fields if name in plain}
             subject = getattr(thing, found.subject) if found.subject else MATTER
-            envelope = self._sealer.seal(record, subject, _canonical(private).decode())
-            plain[ENVELOPE] = envelope._asdict()
+            alg, key, nonce, subject, data = self._sealer.seal(record, subject, _canonical(private).decode())
+            plain[ENVELOPE] = {"alg": alg, "key": key, "nonce": nonce, "subject": subject, "data": data}
         return plain
+
+    def _part(self, record: str, part: Any, found: Marks) -> Any:
+        """A sealed part, as it was sealed before while the part is the same object: most steps leave parties alone."""
+        known = self._parts.get(id(part))
+        if known is not None and known[0] is part and known[1] == record:
+            return known[2]
+        sealed = msgspec.Raw(_canonical(self._seal(record, part, found)))
+        self._parts.put(id(part), (part, record, sealed))  # the part is kept with it, so its id stays its own
+        return sealed
 
     def _unseal(self, record: str, plain: dict[str, Any], found: Marks) -> None:
         """Put what is in the envelopes back in its place; what was erased becomes `ERASED`."""
@@ -213,6 +246,19 @@ class Codec:
             if value is not None:
                 for each in value if many else (value,):
                     self._unseal(record, each, below)
+
+
+@per_class
+def _hints(cls: type) -> dict[str, Any]:
+    hints = get_type_hints(cls)
+    return {name: hints[name] for name in _names(cls)}
+
+
+@per_class
+def _reader(cls: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """The names of a marked class's fields, and what reads them all at once."""
+    names = _names(cls)
+    return names, attrgetter(*names) if len(names) > 1 else lambda thing: (getattr(thing, names[0]),)
 
 
 @per_class
@@ -269,11 +315,10 @@ def _check_plain(hint: Any, plain: Any, path: str) -> None:
 
 
 def _check_members(cls: Any, plain: Mapping[str, Any], path: str) -> None:
-    hints = get_type_hints(cls)
-    names = _names(cls)
+    hints = _hints(cls)
     for name, value in plain.items():
-        if name not in names:
-            known = ", ".join(names) or "nothing"
+        if name not in hints:
+            known = ", ".join(hints) or "nothing"
             raise InvalidError(f"is unknown here; {cls.__name__} takes {known}", path=f"{path}.{name}")
         _check_plain(hints[name], value, f"{path}.{name}")
 

@@ -46,6 +46,7 @@ class Desk:
         self._heads: dict[str, HeadRow] = dict(loaded.heads)
         self._held: dict[str, Held] = {}
         self._appointments = dict(loaded.appointments)
+        self._standings: dict[str, Standing] = {}
         self._changed_appointments: dict[str, tuple[AppointmentRow, ...]] = {}
         self.receipts: dict[tuple[str, str], ReceiptRow] = dict(loaded.receipts)
         self.changes: list[Change] = []
@@ -65,6 +66,12 @@ class Desk:
 
     def standing(self, actor: str) -> Standing:
         """What the actor may stand on, the batch's own appointments counted."""
+        known = self._standings.get(actor)
+        if known is None:
+            known = self._standings[actor] = self._standing(actor)
+        return known
+
+    def _standing(self, actor: str) -> Standing:
         rows = [row for row in self._appointments.get(actor, ()) if row.record not in self._changed_appointments]
         for changed in self._changed_appointments.values():
             rows += [row for row in changed if row.person == actor]
@@ -84,6 +91,7 @@ class Desk:
         for change in sheet.changes:
             if change.appointments is not None:
                 self._changed_appointments[change.head.id] = change.appointments
+                self._standings.clear()
             if change.receipt is not None:
                 self.receipts[change.receipt.actor, change.receipt.key] = change.receipt
 
@@ -125,14 +133,3 @@ class Sheet:
         """Note a decision."""
         self.held_here[change.head.id] = held
         self.changes.append(change)
-
-
-def without_own_reads(changes: list[Change]) -> list[Change]:
-    """The changes without reads of records that the batch itself changes: those are compared and set anyway."""
-    changed = {change.head.id for change in changes}
-    return [
-        change._replace(reads=tuple(r for r in change.reads if r[0] not in changed))
-        if any(r[0] in changed for r in change.reads)
-        else change
-        for change in changes
-    ]

@@ -10,7 +10,7 @@ import attrs
 
 from gridjustice.application.access import SYSTEM, standing_of, visible, waiting
 from gridjustice.application.codec import Codec, from_plain, instant_text
-from gridjustice.application.desk import Desk, Sheet, without_own_reads
+from gridjustice.application.desk import Desk, Sheet
 from gridjustice.application.request import Receipt, Request, View
 from gridjustice.application.rows import Held, change_of, due_of, projection_of
 from gridjustice.domain.criteria import Criterion, Everything, equals, matches
@@ -188,7 +188,7 @@ class Office:
             except GridJusticeError as refusal:
                 outcomes.append(refusal)
         if desk.changes and not (together and any(isinstance(o, GridJusticeError) for o in outcomes)):
-            transaction.keep(desk.changes if len(desk.changes) == 1 else without_own_reads(desk.changes))
+            transaction.keep(desk.changes)
         return outcomes
 
     def _answer(self, desk: Desk, request: Request) -> Receipt:
@@ -365,7 +365,7 @@ class Office:
     def _sees(self, head: HeadRow, standing: Standing) -> bool:
         record: Record = self.codec.record(head.kind, head.body)
         criterion = equals("kind", head.kind) & self.kinds[head.kind].may_see.criterion(standing)
-        return matches(criterion, head, record.appointments())
+        return matches(criterion, head, record.appointed)
 
     # What happens by itself.
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from enum import Enum
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple, get_type_hints
 
 import attrs
@@ -56,6 +59,13 @@ def listed_of(record: Record) -> dict[str, Value]:
     return {name: _value(getattr(record, name)) for name, _ in _listed_fields(type(record))}
 
 
+@per_class
+def _listed_values(cls: type[Record]) -> Callable[[Record], object]:
+    """Reads what a projection shows, for comparing."""
+    names = [name for name, _ in _listed_fields(cls)]
+    return attrgetter(*names) if names else lambda _: ()
+
+
 def deadline_rows(kind: str, record: Record) -> tuple[DeadlineRow, ...]:
     """The open deadlines of a record."""
     return tuple(
@@ -75,11 +85,12 @@ def appointment_rows(record: Record) -> tuple[AppointmentRow, ...]:
             a.since.isoformat(),
             a.until.isoformat() if a.until else None,
         )
-        for a in record.appointments()
+        for a in record.appointed
     }
     return tuple(rows.values())
 
 
+@lru_cache(maxsize=4096)
 def appointment_of(row: AppointmentRow) -> Appointment:
     """The appointment of a row."""
     return Appointment(
@@ -154,15 +165,15 @@ def change_of(codec: Codec, event: Event, held: Held, after: Record, reads: tupl
         hash_,
         body,
     )
-    listed = listed_of(after)
-    appointments = appointment_rows(after)
+    given = before is None or before.appointed != after.appointed
+    fields = _listed_values(type(after))
     return Change(
         before=event.version - 1,
         head=head,
         entry=entry,
         deadlines=None if event.derived.deadlines is None else deadline_rows(event.kind, after),
-        appointments=None if appointments == (appointment_rows(before) if before else ()) else appointments,
-        listed=None if before and listed == listed_of(before) else listed,
+        appointments=appointment_rows(after) if given else None,
+        listed=None if before and fields(before) == fields(after) else listed_of(after),
         outbox=outbox_row(event),
         receipt=receipt_row(event),
         reads=reads,

@@ -6,14 +6,14 @@ profile, and a small slotted carrier per firing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import attrs
 from transitions import Machine, MachineError
 
 from gridjustice.domain.criteria import matches
-from gridjustice.domain.record import NEW, Cause, CitationOf, Derived, Event, Facts, Record
+from gridjustice.domain.record import NEW, Appointment, Cause, CitationOf, Derived, Event, Facts, Record
 from gridjustice.domain.values import RecordId
 from gridjustice.errors import DefinitionError, NotFoundError
 from gridjustice.workflow.lint import structural_problems
@@ -150,12 +150,13 @@ class Workflow:
             raise self._refused(subject.id, step, [why.on(act.law, act.day) for why in reasons])
         deadlines = self._timing.after(row, facts, record, after, act)
         if deadlines is not None:
-            event = attrs.evolve(event, derived=attrs.evolve(event.derived, deadlines=deadlines))
+            # Nobody has seen the event yet, so it is finished in place: evolving twice costs more than the guards.
+            object.__setattr__(event.derived, "deadlines", deadlines)
         return Decision(row, event, after.moved(event.target, deadlines))
 
     def holds(self, rule: Rule, standing: Standing, record: Record) -> bool:
         """Whether the rule holds for this actor towards this record."""
-        return matches(rule.criterion(standing), _Headed(self.kind.name, record), record.appointed)
+        return matches(rule.criterion(standing), _Headed(self.kind.name, record), _Appointed(record))
 
     def open_steps(self, record: Record | None, standing: Standing) -> tuple[Row, ...]:
         """The rows that start where the record is and that this actor may take, guards not asked."""
@@ -230,6 +231,18 @@ def replay(events: Iterable[Event]) -> Any:
     for event in events:
         record = apply(record, event)
     return record
+
+
+class _Appointed:
+    """The appointments a record gives, computed only if a rule asks for them."""
+
+    __slots__ = ("_record",)
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def __iter__(self) -> Iterator[Appointment]:
+        return iter(self._record.appointed)
 
 
 @attrs.frozen

@@ -124,7 +124,8 @@ def _states(states: object) -> tuple[str, ...]:
     if isinstance(states, str):
         return (states,)
     assert isinstance(states, Iterable)
-    return tuple(str(s.value) for s in states)
+    # `attrs.evolve` hands in again what this has converted before.
+    return tuple(str(s.value) if isinstance(s, Enum) else str(s) for s in states)
 
 
 SAME = "same"
