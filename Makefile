@@ -15,7 +15,7 @@ export UV_PYTHON_DOWNLOADS = never
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check style types layers dependencies changelog hygiene format bench lock catalogues setup clean
+.PHONY: help demo test check style types layers dependencies changelog hygiene format bench lock catalogues reference setup clean
 
 help:  ## what can be asked for (this list)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -63,6 +63,9 @@ bench: .venv/.members .venv/.catalogues .venv/.test  ## measures, on this machin
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 catalogues: .venv/.members .venv/.catalogues  ## compile the sentences of the three languages that changed
+
+reference: .venv/.members .venv/.catalogues .venv/.test  ## write the pages of docs/reference again, from the code and the law's data
+	@$(BIN)/python tools/make_reference.py
 
 setup: .venv/.members .venv/.catalogues .venv/.test .venv/.dev  ## everything of the above installed, nothing run
 

@@ -37,24 +37,34 @@ def copy_store(source: Path, target: Path) -> None:
     copy.close()
 
 
-def by_driver(path: Path) -> tuple[Writer, Callable[[], None]]:
-    """Write with `sqlite3` alone; the writer, and what closes it."""
+def by_driver(path: Path, together: int = 1) -> tuple[Writer, Callable[[], None]]:
+    """Write with `sqlite3` alone, some changes a transaction; the writer, and what closes it."""
     connection = sqlite3.connect(path, isolation_level=None)
     for pragma in SETTINGS:
         connection.execute(f"PRAGMA {pragma}")
     cursor = connection.cursor()
+    written = 0
 
     def write(change: Change) -> None:
-        cursor.execute("BEGIN IMMEDIATE")
+        nonlocal written
+        if written % together == 0:
+            cursor.execute("BEGIN IMMEDIATE")
+        written += 1
         _write_head(cursor, change)
         cursor.execute(ENTRY, change.entry)
         _write_derived(cursor, change)
         cursor.execute(OUTBOX, change.outbox)
         if change.receipt is not None:
             cursor.execute(RECEIPT, change.receipt)
-        cursor.execute("COMMIT")
+        if written % together == 0:
+            cursor.execute("COMMIT")
 
     return write, connection.close
+
+
+def by_driver_in_batches(path: Path) -> tuple[Writer, Callable[[], None]]:
+    """As `by_driver`, a hundred changes a transaction."""
+    return by_driver(path, together=100)
 
 
 def _write_head(cursor: sqlite3.Cursor, change: Change) -> None:
@@ -207,6 +217,7 @@ def _fill(thing: Any, row: Any) -> Any:
 
 WRITERS: Sequence[tuple[str, Callable[[Path], tuple[Writer, Callable[[], None]]]]] = (
     ("raw", by_driver),
+    ("raw_batched", by_driver_in_batches),
     ("core", by_core),
     ("orm", by_orm),
 )

@@ -38,14 +38,17 @@ class StepTimes:
 
     Attributes:
         raw: the raw driver, one durable transaction a step.
+        raw_batched: the raw driver, 100 changes a transaction.
         core: SQLAlchemy Core through ``execute``.
         orm: a lean ORM session.
         office: `Office.take`.
         batched: `Office.take_many`, 100 a transaction.
         gain: how many times more steps a second the batches take than single steps.
+        raw_gain: the same of the raw driver.
     """
 
     raw: float
+    raw_batched: float
     core: float
     orm: float
     office: float
@@ -55,6 +58,7 @@ class StepTimes:
     ratio: float
     batched_ratio: float
     gain: float
+    raw_gain: float
 
 
 def measure(folder: Path, rounds: int = 15, disputes: int = 25) -> StepTimes:
@@ -83,12 +87,16 @@ def measure(folder: Path, rounds: int = 15, disputes: int = 25) -> StepTimes:
         return statistics.median(of(times) for times in turns)
 
     return StepTimes(
-        **{name: middle(lambda t, n=name: t[n]) * 1e6 for name in ("raw", "core", "orm", "office", "batched")},  # type: ignore[misc]  # binds the loop's name
+        **{
+            name: middle(lambda t, n=name: t[n]) * 1e6
+            for name in ("raw", "raw_batched", "core", "orm", "office", "batched")
+        },  # type: ignore[misc]  # binds the loop's name
         core_ratio=middle(lambda t: t["core"] / t["raw"]),
         orm_ratio=middle(lambda t: t["orm"] / t["raw"]),
         ratio=middle(lambda t: t["office"] / t["raw"]),
         batched_ratio=middle(lambda t: t["batched"] / t["raw"]),
         gain=middle(lambda t: t["office"] / t["batched"]),
+        raw_gain=middle(lambda t: t["raw"] / t["raw_batched"]),
     )
 
 

@@ -43,7 +43,7 @@ class Desk:
         self.day = day
         self._transaction = transaction
         self._codec = codec
-        self._heads: dict[str, HeadRow] = dict(loaded.heads)
+        self._heads: dict[str, HeadRow] = {**loaded.heads}
         self._held: dict[str, Held] = {}
         self._appointments = dict(loaded.appointments)
         self._standings: dict[str, Standing] = {}

@@ -30,7 +30,7 @@ from gridjustice.language import Catalogue
 from gridjustice.law import LawBook, WorkingDays
 from gridjustice.ports.clock import Clock, SystemClock, court_day
 from gridjustice.ports.sealer import NullSealer, Sealer
-from gridjustice.ports.storage import HeadRow, Reader, Storage, Transaction
+from gridjustice.ports.storage import DeadlineRow, HeadRow, Reader, Storage, Transaction
 from gridjustice.workflow.engine import Asked, Subject, Workflow
 from gridjustice.workflow.rules import Standing
 from gridjustice.workflow.table import Act, Kind
@@ -186,7 +186,7 @@ class Office:
             try:
                 outcomes.append(self._answer(desk, request))
             except GridJusticeError as refusal:
-                outcomes.append(refusal)
+                outcomes.append(self._veiled(desk, request, refusal))
         if desk.changes and not (together and any(isinstance(o, GridJusticeError) for o in outcomes)):
             transaction.keep(desk.changes)
         return outcomes
@@ -210,17 +210,22 @@ class Office:
         desk.lay(sheet)
         return _receipt(event)
 
+    def _veiled(self, desk: Desk, request: Request, problem: GridJusticeError) -> GridJusticeError:
+        """The problem itself, or, for who may not know of the record, what an unknown id would give."""
+        held = desk.held(request.record) if request.record else None
+        if held is None or held.record is None:
+            return problem
+        workflow = self._workflow(held.kind)
+        if workflow.holds(workflow.kind.may_see, desk.standing(request.actor), held.record):
+            return problem
+        return NotFoundError(f"there is no record {request.record}")
+
     def _step(self, sheet: Sheet, record_id: RecordId, kind: str, asked: Asked, standing: Standing) -> Event:
         """Decide one step and its consequences on the sheet."""
         workflow = self._workflow(kind)
         held = sheet.held(record_id)
         act = Act(standing.person, sheet.now, sheet.day, self.clock.zone, self.law, self.calendar, sheet.look)
-        try:
-            decision = workflow.decide(Subject(record_id, held.record, held.version), asked, standing, act)
-        except GridJusticeError:
-            if held.record is not None and not workflow.holds(workflow.kind.may_see, standing, held.record):
-                raise NotFoundError(f"there is no record {record_id}") from None
-            raise
+        decision = workflow.decide(Subject(record_id, held.record, held.version), asked, standing, act)
         event = decision.event
         change = change_of(self.codec, event, held, decision.record, sheet.reads())
         sheet.write(Held(kind, decision.record, event.version, change.head.hash), change)
@@ -295,7 +300,7 @@ class Office:
         limit: int = 100,
         after: View | None = None,
     ) -> list[View]:
-        """Records that the actor may see, by the same rule as `show`.
+        """Records that the actor may see, by the same rule as `show`; which steps are open is left out.
 
         Args:
             actor: who asks.
@@ -308,7 +313,8 @@ class Office:
             standing = self.standing(reader, actor)
             criterion = (where or Everything()) & visible(self.kinds, standing)
             behind = None if after is None else _cursor(after)
-            return [self._view(h, standing) for h in reader.find(criterion, order=order, limit=limit, after=behind)]
+            heads = reader.find(criterion, order=order, limit=limit, after=behind)
+            return [self._view(head, standing, with_steps=False) for head in heads]
 
     def count(
         self, actor: str, where: Criterion | None = None, by: Sequence[str] = ()
@@ -348,7 +354,7 @@ class Office:
         """The court-local day."""
         return court_day(self.clock.now(), self.clock.zone)
 
-    def _view(self, head: HeadRow, standing: Standing) -> View:
+    def _view(self, head: HeadRow, standing: Standing, *, with_steps: bool = True) -> View:
         workflow = self._workflow(head.kind)
         record: Record = self.codec.record(head.kind, head.body)
         if not workflow.holds(workflow.kind.may_see, standing, record):
@@ -359,7 +365,7 @@ class Office:
             record=record if clear else masked(record),
             version=head.version,
             clear=clear,
-            steps=workflow.open_steps(record, standing),
+            steps=workflow.open_steps(record, standing) if with_steps else (),
         )
 
     def _sees(self, head: HeadRow, standing: Standing) -> bool:
@@ -369,24 +375,31 @@ class Office:
 
     # What happens by itself.
 
-    def sweep(self, *, limit: int = 1000) -> list[Receipt | GridJusticeError]:
+    def sweep(self, *, page: int = 1000) -> list[Receipt | GridJusticeError]:
         """Take the step of every limit that has run out and whose table says it expires; safe at any time.
 
         One failing record stops no other, and the same expiry is never taken twice.
         """
-        now = self.clock.now().astimezone(UTC)
-        with self.storage.read() as reader:
-            rows = reader.overdue(instant_text(now), limit)
+        instant = instant_text(self.clock.now().astimezone(UTC))
+        steps = {(k.name, x.name): x.expires_as for k in self.kinds.values() for x in k.limits if x.expires_as}
         outcomes: list[Receipt | GridJusticeError] = []
-        for row in rows:
-            expires_as = {x.name: x.expires_as for x in self.kinds[row.kind].limits}.get(row.name)
-            if expires_as:
-                key = f"expiry:{row.record}:{row.name}:{row.runs_out}"
-                try:
-                    outcomes.append(self.take(SYSTEM, row.record, expires_as, key=key))
-                except GridJusticeError as problem:
-                    outcomes.append(problem)
-        return outcomes
+        last: DeadlineRow | None = None
+        while True:
+            with self.storage.read() as reader:
+                rows = reader.overdue(instant, after=last, limit=page)
+            for row in rows:
+                step = steps.get((row.kind, row.name))
+                if step is not None:
+                    outcomes.append(self._expired(row, step))
+            if len(rows) < page:
+                return outcomes
+            last = rows[-1]
+
+    def _expired(self, row: DeadlineRow, step: str) -> Receipt | GridJusticeError:
+        try:
+            return self.take(SYSTEM, row.record, step, key=f"expiry:{row.record}:{row.name}:{row.runs_out}")
+        except GridJusticeError as problem:
+            return problem
 
 
 def _receipt(event: Event, *, repeated: bool = False) -> Receipt:

@@ -10,6 +10,7 @@ from gridjustice.application.office import Office
 from gridjustice.application.request import View
 from gridjustice.domain.criteria import Criterion, equals
 from gridjustice.domain.dispute import Dispute
+from gridjustice.errors import NotFoundError
 
 REGISTER_COLUMNS = (
     "number",
@@ -94,5 +95,8 @@ def _name(office: Office, actor: str, record: str | None, names: dict[str, str])
     if record is None:
         return None
     if record not in names:
-        names[record] = office.show(actor, record).record.name or record
+        try:
+            names[record] = office.show(actor, record).record.name or record
+        except NotFoundError:  # a party sees that there is a mediator, not the mediator's record
+            names[record] = record
     return names[record]

@@ -240,6 +240,11 @@ class Dispute(Record):
         return tuple(p for p in self.parties if p.id not in given)
 
     @property
+    def effective_on(self) -> date | None:
+        """The day from which the agreement binds the parties, if there is one."""
+        return self.agreement.effective_on if self.agreement else None
+
+    @property
     def profile(self) -> str | None:
         """The policy profile of the current court proceeding; None while it was never brought to a court."""
         return self.proceedings[-1].profile if self.proceedings else None

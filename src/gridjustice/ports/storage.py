@@ -258,8 +258,8 @@ class Reader(ABC):
         """
 
     @abstractmethod
-    def overdue(self, instant: str, limit: int = 1000) -> list[DeadlineRow]:
-        """Deadlines that have run out at that instant, the oldest first."""
+    def overdue(self, instant: str, *, after: DeadlineRow | None = None, limit: int = 1000) -> list[DeadlineRow]:
+        """Deadlines that have run out at that instant, the oldest first; those of one instant by record, then name."""
 
     @abstractmethod
     def numbers(self, kind: str, column: str, value: str) -> list[str]:

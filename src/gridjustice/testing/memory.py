@@ -137,9 +137,12 @@ class _MemoryReader(Reader):
         counted.update(tuple(getattr(head, field) for field in by) for head in self._matching(criterion))
         return dict(counted)
 
-    def overdue(self, instant: str, limit: int = 1000) -> list[DeadlineRow]:
+    def overdue(self, instant: str, *, after: DeadlineRow | None = None, limit: int = 1000) -> list[DeadlineRow]:
+        def place(row: DeadlineRow) -> tuple[str, str, str]:
+            return row.runs_out, row.record, row.name
+
         late = [row for row in self._now.deadlines.values() if row.runs_out <= instant]
-        late.sort(key=lambda row: (row.runs_out, row.record, row.name))
+        late = sorted((row for row in late if after is None or place(row) > place(after)), key=place)
         return late[: max(limit, 0)]
 
     def numbers(self, kind: str, column: str, value: str) -> list[str]:

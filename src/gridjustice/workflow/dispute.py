@@ -96,7 +96,7 @@ LIMITS = (
     Limit(name="assignment",  figure="assignment.assign",         starts=("receive",),                             runs_in=(S.RECEIVED,)),
     Limit(name="asking",      figure="mediation.notify_other_party", starts=("assign",),                           runs_in=(S.ASKED,)),
     Limit(name="mediation",   figure="mediation.delegated",       starts=("receive",),                             runs_in=(S.RECEIVED, S.ASKED, S.IN_MEDIATION), extended_by=("extend",), expires_as="run_out"),
-    Limit(name="application", figure="confirmation.application",  starts=("agree",), from_day="effective_on",      runs_in=(S.AGREED, S.APPLIED)),
+    Limit(name="application", figure="confirmation.application",  starts=("agree", "withdraw"), from_day="effective_on", runs_in=(S.AGREED,)),
     Limit(name="decision",    figure="confirmation.decision",     starts=("apply",),                               runs_in=(S.APPLIED,)),
     Limit(name="filing",      figure="filing.decision",           starts=("bring",),                               runs_in=(S.BROUGHT,)),
     Limit(name="feedback",    figure="feedback",                  starts=("resolve", "refuse", "fail", "run_out", "agree", "close"), ends=("feed_back",), applies_when=g.has_reporter),

@@ -7,6 +7,8 @@ profile, and a small slotted carrier per firing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -16,6 +18,7 @@ from gridjustice.domain.criteria import matches
 from gridjustice.domain.record import NEW, Appointment, Cause, CitationOf, Derived, Event, Facts, Record
 from gridjustice.domain.values import RecordId
 from gridjustice.errors import DefinitionError, NotFoundError
+from gridjustice.law import LawBook
 from gridjustice.workflow.lint import structural_problems
 from gridjustice.workflow.refusals import Reason, StepRefusedError
 from gridjustice.workflow.rules import Rule, Standing
@@ -141,18 +144,20 @@ class Workflow:
         record, step, facts = subject.record, asked.step, asked.facts
         row = self.choose(record, subject.id, step, facts)
         event = self._event(row, subject, asked, act)
-        after = event.facts.applied(record, event)
-        if not self.holds(row.who, standing, record or after):
+        # A birth is asked of the record that would be born; other facts are applied only once nothing refuses them.
+        concerned = event.facts.applied(None, event) if record is None else record
+        if not self.holds(row.who, standing, concerned):
             roles = dict.fromkeys(f"role.{held.role.value}" for held in row.who.leaves())
             reason = Reason("not_yours", row.basis, {"roles": list(roles)})
             raise self._refused(subject.id, step, [reason.on(act.law, act.day)])
         if reasons := [why for guard in row.refused_if if (why := guard(record, facts, act))]:
             raise self._refused(subject.id, step, [why.on(act.law, act.day) for why in reasons])
+        after = concerned if record is None else event.facts.applied(record, event)
         deadlines = self._timing.after(row, facts, record, after, act)
         if deadlines is not None:
             # Nobody has seen the event yet, so it is finished in place: evolving twice costs more than the guards.
             object.__setattr__(event.derived, "deadlines", deadlines)
-        return Decision(row, event, after.moved(event.target, deadlines))
+        return Decision(row, event, _moved(record, after, event))
 
     def holds(self, rule: Rule, standing: Standing, record: Record) -> bool:
         """Whether the rule holds for this actor towards this record."""
@@ -172,7 +177,6 @@ class Workflow:
 
     def _event(self, row: Row, subject: Subject, asked: Asked, act: Act) -> Event:
         """The event, but for the deadlines, which need the record after it."""
-        basis = act.law.cite(row.basis, act.day) if row.basis else None
         return Event(
             record=subject.id,
             version=subject.version + 1,
@@ -185,13 +189,9 @@ class Workflow:
             day=act.day,
             facts=asked.facts,
             derived=Derived(
-                basis=None
-                if basis is None
-                else CitationOf(
-                    basis=row.basis, instrument=basis.instrument, version=basis.version, article=basis.article
-                ),
+                basis=_cited(act.law, row.basis, act.day) if row.basis else None,
                 profile=act.law.profile(act.day).key if row.step == self.kind.leaves_by else None,
-                tells=tuple(audience.value for audience in row.tells),
+                tells=row.told,
             ),
             key=asked.key,
             request=asked.request,
@@ -222,7 +222,18 @@ def apply(record: Record | None, event: Event) -> Any:
 
     Calls no guard, law, clock or plugin; the target is read, never recomputed.
     """
-    return event.facts.applied(record, event).moved(event.target, event.derived.deadlines)
+    return _moved(record, event.facts.applied(record, event), event)
+
+
+def _moved(before: Record | None, after: Record, event: Event) -> Record:
+    """The record that the facts made, in its new state and with its deadlines."""
+    if after is before:
+        after = after.copy()
+    # Nobody else has seen this record yet, so it is finished in place: evolving again would ask all validators again.
+    object.__setattr__(after, "state", type(after.state)(event.target))
+    if event.derived.deadlines is not None:
+        object.__setattr__(after, "deadlines", event.derived.deadlines)
+    return after
 
 
 def replay(events: Iterable[Event]) -> Any:
@@ -231,6 +242,12 @@ def replay(events: Iterable[Event]) -> Any:
     for event in events:
         record = apply(record, event)
     return record
+
+
+@lru_cache(maxsize=1024)
+def _cited(law: LawBook, basis: str, day: date) -> CitationOf:
+    found = law.cite(basis, day)
+    return CitationOf(basis=basis, instrument=found.instrument, version=found.version, article=found.article)
 
 
 class _Appointed:

@@ -121,6 +121,16 @@ def _limits(kind: Kind, states: set[str]) -> Iterable[Finding]:
                 yield Finding(kind.name, place, "dangling", f"{step!r} is no step of {kind.name}")
         for state in set(limit.runs_in) - states:
             yield Finding(kind.name, place, "dangling", f"{state!r} is no state of {kind.name}")
+        if limit.from_day and not _has(kind.record, limit.from_day):
+            yield Finding(kind.name, place, "dangling", f"a {kind.name} has no {limit.from_day!r}")
+        for step in limit.extended_by:
+            if step in steps and not _has(kind.facts_of(step), "days"):
+                yield Finding(kind.name, place, "dangling", f"the facts of {step!r} have no 'days'")
+
+
+def _has(cls: type, attribute: str) -> bool:
+    """Whether the class has that field or property."""
+    return attribute in {field.name for field in attrs.fields(cls)} or hasattr(cls, attribute)
 
 
 def _ways(kind: Kind, states: set[str]) -> Iterable[Finding]:

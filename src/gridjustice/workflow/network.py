@@ -10,7 +10,7 @@ from gridjustice.domain.network_steps import GRID_ROLES, POSTS
 from gridjustice.domain.record import NEW, Role, Scope
 from gridjustice.domain.values import named_id
 from gridjustice.workflow.refusals import Reason
-from gridjustice.workflow.rules import LIAISON_OF_UNIT, OPERATOR, PRESIDENT, SUPERVISOR, SYSTEM, Anyone
+from gridjustice.workflow.rules import LIAISON_OF_UNIT, OPERATOR, PRESIDENT, SUPERVISOR, SYSTEM, Anyone, Public
 from gridjustice.workflow.table import SAME, Act, Kind, Step
 
 MANAGEMENT = OPERATOR | PRESIDENT | SUPERVISOR
@@ -136,7 +136,7 @@ def only_own_mediators(record: Person | None, facts: f.PersonEnrolled, act: Act)
 
 # fmt: off
 COURT = Kind(
-    name="court", record=Court, states=S, may_see=Anyone(), may_read=Anyone(), ends=(S.CLOSED,), untimed=(S.ACTIVE,),
+    name="court", record=Court, states=S, may_see=Public(), may_read=Public(), ends=(S.CLOSED,), untimed=(S.ACTIVE,),
     steps=(
         #    step            source    target    who          facts                 refused_if  basis
         Step("establish",    NEW,      S.ACTIVE, OPERATOR,    f.CourtEstablished,   (),         "plan.network"),
@@ -146,7 +146,7 @@ COURT = Kind(
 )
 
 UNIT = Kind(
-    name="unit", record=Unit, states=S, may_see=Anyone(), may_read=MANAGEMENT, ends=(S.CLOSED,), untimed=(S.ACTIVE,),
+    name="unit", record=Unit, states=S, may_see=Public(), may_read=MANAGEMENT, ends=(S.CLOSED,), untimed=(S.ACTIVE,),
     gives=((Role.LIAISON, Scope.UNIT),),
     steps=(
         #    step               source    target    who         facts               refused_if                                                    basis
@@ -159,7 +159,7 @@ UNIT = Kind(
 )
 
 GRID = Kind(
-    name="grid", record=Grid, states=S, may_see=Anyone(), may_read=MANAGEMENT, ends=(S.CLOSED,), untimed=(S.ACTIVE,),
+    name="grid", record=Grid, states=S, may_see=Public(), may_read=MANAGEMENT, ends=(S.CLOSED,), untimed=(S.ACTIVE,),
     gives=tuple((role, Scope.GRID) for role in GRID_ROLES),
     steps=(
         #    step          source           target    who         facts             refused_if                                                                                        basis

@@ -8,12 +8,14 @@ from typing import Any
 from gridjustice.domain.record import NEW
 from gridjustice.language import Catalogue, Language
 from gridjustice.law import LawBook
-from gridjustice.workflow.rules import Rule
+from gridjustice.workflow.rules import Anyone, Public, Rule
 from gridjustice.workflow.table import Kind, Row
 
 
 def who_text(rule: Rule, language: Language, catalogue: Catalogue) -> str:
     """The roles of a rule, in words."""
+    if isinstance(rule, (Anyone, Public)):
+        return catalogue.text(language, "workflow.everybody")
     roles = dict.fromkeys(held.role.value for held in rule.leaves())
     return " / ".join(catalogue.text(language, f"role.{role}") for role in roles) or "—"
 
@@ -134,9 +136,11 @@ def permissions(kinds: Mapping[str, Kind]) -> dict[str, dict[str, list[str]]]:
 
 
 def _under(row: Row, language: Language, law: LawBook) -> str:
+    """The article as the engine would cite it today, after the last change the law book knows of."""
     if not row.basis:
         return "—"
-    return "; ".join(c.citation.text(language) for c in law.bases()[row.basis][-1:])
+    newest = max(basis.in_force for basis in law.bases()[row.basis] if not basis.kind)
+    return law.text(law.cite(row.basis, newest), language)
 
 
 def _words(kind: Kind, language: Language, catalogue: Catalogue) -> Callable[[str, str], str]:

@@ -151,6 +151,15 @@ class Anyone(Rule):
         return Everything() if standing.appointments else Nothing()
 
 
+@attrs.frozen
+class Public(Rule):
+    """Everybody, with an account or without: what is posted in each grid anyway."""
+
+    def criterion(self, standing: Standing) -> Criterion:
+        """See `Rule.criterion`."""
+        return Everything()
+
+
 def _parts(rule: Rule, kind: type[AnyOf | AllOf]) -> tuple[Rule, ...]:
     return rule.parts if isinstance(rule, kind) else (rule,)
 

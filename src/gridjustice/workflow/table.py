@@ -112,6 +112,11 @@ class Row:
     leads_to: tuple[Consequence, ...]
     tells: tuple[Audience, ...]
 
+    @cached_property
+    def told(self) -> tuple[str, ...]:
+        """The audiences as plain texts."""
+        return tuple(audience.value for audience in self.tells)
+
     @property
     def is_birth(self) -> bool:
         """Whether a record is born by it."""
@@ -192,7 +197,7 @@ class Limit:
         name: in the table.
         figure: key of the law's figure: how long, in which unit, under which article.
         starts: the steps that start it (anew, if it runs).
-        from_day: the attribute of those steps' facts that gives the start day; empty for the day of the step.
+        from_day: the attribute of the record after the step that gives the start day; empty for the day of the step.
         runs_in: the states in which it runs; leaving them ends it. Empty for all.
         ends: the steps that end it wherever the record is.
         extended_by: steps whose facts have ``days`` by which it is extended.

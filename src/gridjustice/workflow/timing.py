@@ -53,7 +53,7 @@ class Timing:
                 continue
             if limit.applies_when is not None and not limit.applies_when(after):
                 continue
-            start = getattr(facts, limit.from_day) if limit.from_day else None
+            start = getattr(after, limit.from_day) if limit.from_day else None
             kept.append(_deadline(limit, start or act.day, 0, act))
         new = tuple(kept)
         return None if new == old else new

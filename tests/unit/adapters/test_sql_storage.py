@@ -207,8 +207,8 @@ def plans() -> dict[str, tuple[Callable[[Statements], tuple[str, tuple[object, .
         "people": (lambda s: (s.people(1), ("p",)), "appointment_person (person=? AND scope=?)"),
         "events": (lambda s: (s.entries, ("a", 0)), "event_1 (record=? AND version>?)"),
         "overdue": (
-            lambda s: (s.overdue.sql, s.overdue.parameters(instant="9", many=9)),
-            "deadline_runs_out (runs_out<?)",
+            lambda s: (s.overdue.sql, s.overdue.parameters(instant="9", since="", behind="", named="", many=9)),
+            "deadline_runs_out (runs_out>? AND runs_out<?)",
         ),
         "number": (
             lambda s: (s.numbers("dispute", "number").sql, s.numbers("dispute", "number").parameters(value="1")),

@@ -113,9 +113,11 @@ class SqlReader(Reader):
         self._cursor.execute(question.sql, question.parameters())
         return {tuple(row[:-1]): row[-1] for row in self._cursor.fetchall()}
 
-    def overdue(self, instant: str, limit: int = 1000) -> list[DeadlineRow]:
+    def overdue(self, instant: str, *, after: DeadlineRow | None = None, limit: int = 1000) -> list[DeadlineRow]:
         question = self._statements.overdue
-        self._cursor.execute(question.sql, question.parameters(instant=instant, many=max(limit, 0)))
+        since, behind, named = (after.runs_out, after.record, after.name) if after else ("", "", "")
+        asked = question.parameters(instant=instant, since=since, behind=behind, named=named, many=max(limit, 0))
+        self._cursor.execute(question.sql, asked)
         return [DeadlineRow._make(row) for row in self._cursor.fetchall()]
 
     def numbers(self, kind: str, column: str, value: str) -> list[str]:

@@ -93,7 +93,12 @@ class Statements:
         )
         self.overdue = self._compiled(
             sa.select(deadline)
-            .where(deadline.c.runs_out <= sa.bindparam("instant"))
+            .where(deadline.c.runs_out <= sa.bindparam("instant"), deadline.c.runs_out >= sa.bindparam("since"))
+            .where(
+                (deadline.c.runs_out > sa.bindparam("since"))
+                | (deadline.c.record > sa.bindparam("behind"))
+                | ((deadline.c.record == sa.bindparam("behind")) & (deadline.c.name > sa.bindparam("named")))
+            )
             .order_by(deadline.c.runs_out, deadline.c.record, deadline.c.name)
             .limit(sa.bindparam("many", 0))
         )

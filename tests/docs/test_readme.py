@@ -1,0 +1,146 @@
+"""What the READMEs and the how-tos say can be done, can be done: their code runs, their commands and links exist."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from gridjustice import Office
+
+ROOT = Path(__file__).resolve().parents[2]
+READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
+PAGES = (*READMES, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md")))
+WITH_CODE = [page for page in PAGES if "```python" in page.read_text("utf-8") and "reference" not in page.parts]
+
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(([^)#\s]+)")
+INDENTED = re.compile(r"(?:^    .+\n)+", re.MULTILINE)
+SPAN = re.compile(r"`([^`\n]+)`")
+
+
+class Block(NamedTuple):
+    """A fenced piece of a page.
+
+    Attributes:
+        line: of the page, on which its first line stands.
+    """
+
+    language: str
+    text: str
+    line: int
+
+
+def named(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def blocks(page: Path) -> list[Block]:
+    text = page.read_text("utf-8")
+    return [Block(m[1], m[2], text.count("\n", 0, m.start(2)) + 1) for m in BLOCK.finditer(text)]
+
+
+def commands(page: Path) -> list[str]:
+    """What stands in code spans, in indented blocks and in shell blocks, a line each."""
+    text = page.read_text("utf-8")
+    shell = [block.text for block in blocks(page) if block.language in ("sh", "console")]
+    prose = BLOCK.sub("", text)
+    lines = [line.strip() for piece in (*shell, *INDENTED.findall(prose)) for line in piece.splitlines()]
+    return [*lines, *SPAN.findall(INDENTED.sub("", prose))]
+
+
+def run(page: Path) -> Iterator[tuple[Block, str]]:
+    """Each Python block of a page, in its order and with the names of those before it, and what it printed."""
+    names: dict[str, Any] = {"__name__": "example"}
+    for block in blocks(page):
+        if block.language == "python":
+            # Blank lines in front give an error the line of the page on which it happened.
+            code = compile("\n" * (block.line - 1) + block.text, str(page), "exec", dont_inherit=True)
+            printed = io.StringIO()
+            with contextlib.redirect_stdout(printed):
+                exec(code, names)
+            yield block, printed.getvalue()
+    for value in names.values():
+        if isinstance(value, Office):
+            value.storage.close()
+
+
+@pytest.mark.parametrize("page", WITH_CODE, ids=named)
+def test_the_code_of_a_page_prints_what_the_page_says(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of it, in one folder, and once more on what the first time has left there."""
+    monkeypatch.chdir(tmp_path)
+    expected = {}
+    for code, output in zip(blocks(page), [*blocks(page)[1:], Block("", "", 0)], strict=True):
+        if code.language == "python":
+            expected[code] = output.text if output.language == "text" else ""
+    for _ in range(2):
+        assert dict(run(page)) == expected
+
+
+@pytest.mark.parametrize("readme", READMES, ids=named)
+def test_the_first_code_is_near_the_top(readme: Path) -> None:
+    """Who opens the page sees code without scrolling, and little enough to read."""
+    code = blocks(readme)[0]
+    assert code.language == "python"
+    assert code.line <= 26
+    assert len([line for line in code.text.splitlines() if line.strip()]) <= 25
+
+
+def test_the_readmes_lead_to_the_same_places() -> None:
+    """What one of them tells of, the other tells of too."""
+    english, chinese = ({*LINK.findall(page.read_text("utf-8"))} - {p.name for p in READMES} for page in READMES)
+    assert english == chinese
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_links_lead_somewhere(page: Path) -> None:
+    """To a file or folder of this repository."""
+    links = [link for link in LINK.findall(page.read_text("utf-8")) if "://" not in link]
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_what_make_is_asked_for_exists(page: Path) -> None:
+    """Every `make target` is a target of the Makefile."""
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    asked = {match[1] for line in commands(page) if (match := re.match(r"make ([a-z]+)", line))}
+    assert asked - targets == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_what_pip_is_asked_for_exists(page: Path) -> None:
+    """Every extra is one of the core's."""
+    extras = set(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"])
+    asked = {extra for line in commands(page) for extra in re.findall(r"gridjustice\[([\w,]+)\]", line)}
+    assert {one for extra in asked for one in extra.split(",")} - extras == set()
+
+
+COMMANDS = sorted(
+    {
+        match[1]
+        for page in PAGES
+        for line in commands(page)
+        if (match := re.match(r"gridjustice ((?:[a-z]+)(?: [a-z]+)*)", line))
+    }
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_that_a_page_names_exists(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command line tells of it when it is asked for help."""
+    from gridjustice_cli.main import cli
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    with pytest.raises(SystemExit) as ended:
+        cli.main([*command.split(), "--help"])
+    assert ended.value.code == 0, capsys.readouterr().err
