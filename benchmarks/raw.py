@@ -95,6 +95,15 @@ def _write_derived(cursor: sqlite3.Cursor, change: Change) -> None:
         cursor.execute(statement, (record, *change.listed.values()))
 
 
+def feed(path: Path, changes: Sequence[Change]) -> None:
+    """Write changes in one transaction."""
+    if changes:
+        write, close = by_driver(path, together=len(changes))
+        for change in changes:
+            write(change)
+        close()
+
+
 def engine_of(path: Path) -> sa.Engine:
     """An engine set as carefully as the adapter's: without this, SQLAlchemy on SQLite loses updates silently."""
     engine = sa.create_engine(f"sqlite:///{path}")
@@ -138,6 +147,11 @@ def by_core(path: Path) -> tuple[Writer, Callable[[], None]]:
     return write, engine.dispose
 
 
+def _names(table: sa.Table) -> list[str]:
+    """The columns in the order of the port's rows, the place in the list last."""
+    return [c.name for c in table.c if c.name != "position"] + [c.name for c in table.c if c.name == "position"]
+
+
 def _by_core(connection: sa.Connection, change: Change) -> None:
     """Deadlines, appointments and projection."""
     record = change.head.id
@@ -145,13 +159,11 @@ def _by_core(connection: sa.Connection, change: Change) -> None:
         if rows is not None:
             if change.before:
                 connection.execute(table.delete().where(table.c.record == record))
-            numbered = [
-                row._asdict() | ({"position": i} if "position" in table.c else {}) for i, row in enumerate(rows)
-            ]
-            if numbered:
-                connection.execute(table.insert(), numbered)
+            given = [dict(zip(_names(table), (*row, place), strict=False)) for place, row in enumerate(rows)]
+            if given:
+                connection.execute(table.insert(), given)
     if change.listed is not None:
-        columns = [sa.column(name) for name in ("record", *change.listed)]
+        columns: list[sa.ColumnClause[object]] = [sa.column(name) for name in ("record", *change.listed)]
         listed = sa.table(f"listed_{change.head.kind}", *columns)
         if change.before:
             connection.execute(listed.delete().where(listed.c.record == record))
@@ -175,13 +187,10 @@ class _Receipt:
 
 
 _MAPPED = registry()
-for _cls, _table in (
-    (_Head, schema.record),
-    (_Entry, schema.event),
-    (_Outbox, schema.outbox),
-    (_Receipt, schema.receipt),
-):
-    _MAPPED.map_imperatively(_cls, _table)
+_MAPPED.map_imperatively(_Head, schema.record)
+_MAPPED.map_imperatively(_Entry, schema.event)
+_MAPPED.map_imperatively(_Outbox, schema.outbox)
+_MAPPED.map_imperatively(_Receipt, schema.receipt)
 
 
 def by_orm(path: Path) -> tuple[Writer, Callable[[], None]]:

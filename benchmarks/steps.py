@@ -18,7 +18,7 @@ from typing import Any
 
 import attrs
 
-from benchmarks.raw import WRITERS, Writer, copy_store
+from benchmarks.raw import WRITERS, Writer, copy_store, feed
 from gridjustice.application.codec import from_plain
 from gridjustice.application.office import Office
 from gridjustice.application.request import Request
@@ -32,72 +32,50 @@ from gridjustice.testing.district import START, WAYS, District, person, report_f
 WAY = WAYS["agreed"]
 
 
+Turn = dict[str, float]
+"""Seconds a step in one round, by who wrote: ``office``, ``batched`` and the names of `WRITERS`."""
+
+
 @attrs.frozen
-class StepTimes:
-    """Medians over the rounds: microseconds a step, and ratios to the raw driver in the same round.
+class Measured:
+    """The rounds of a run."""
 
-    Attributes:
-        raw: the raw driver, one durable transaction a step.
-        raw_batched: the raw driver, 100 changes a transaction.
-        core: SQLAlchemy Core through ``execute``.
-        orm: a lean ORM session.
-        office: `Office.take`.
-        batched: `Office.take_many`, 100 a transaction.
-        gain: how many times more steps a second the batches take than single steps.
-        raw_gain: the same of the raw driver.
-    """
+    turns: tuple[Turn, ...]
 
-    raw: float
-    raw_batched: float
-    core: float
-    orm: float
-    office: float
-    batched: float
-    core_ratio: float
-    orm_ratio: float
-    ratio: float
-    batched_ratio: float
-    gain: float
-    raw_gain: float
+    def microseconds(self, name: str) -> float:
+        """Median microseconds a step."""
+        return statistics.median(turn[name] for turn in self.turns) * 1e6
+
+    def ratio(self, name: str, to: str = "raw") -> float:
+        """Median of the rounds' ratios of one to another."""
+        return statistics.median(turn[name] / turn[to] for turn in self.turns)
 
 
-def measure(folder: Path, rounds: int = 15, disputes: int = 25) -> StepTimes:
-    """Take each of some disputes from its report to its agreement, round by round, and let the others write the same."""
+def measure(folder: Path, rounds: int = 15, disputes: int = 25) -> Measured:
+    """Take each of some disputes from its report to its agreement, round by round; the others write the same."""
     office, district, clock, changes = capturing_office(folder / "office.db")
     writers = {}
     for name, make in WRITERS:
         copy_store(folder / "office.db", folder / f"{name}.db")
         writers[name] = make(folder / f"{name}.db")
-    turns: list[dict[str, float]] = []
+    turns: list[Turn] = []
     for turn in range(rounds + 2):
         clock.set(START + timedelta(minutes=turn))
         changes.clear()
-        times = {"office": _taken_singly(district, f"r{turn}", disputes)}
+        times: Turn = {"office": _taken_singly(district, f"r{turn}", disputes)}
         kept = list(changes)
         for name, (write, _) in writers.items():
             times[name] = _written(write, kept)
         times["batched"] = _taken_in_batches(district, f"b{turn}", disputes)
+        for name in writers:  # every file holds the same rows, else the trees of the office's would be the deepest
+            feed(folder / f"{name}.db", changes[len(kept) :])
         if turn >= 2:  # the first rounds warm caches and files up
             turns.append(times)
     for _, close in writers.values():
         close()
     office.storage.close()
 
-    def middle(of: Callable[[dict[str, float]], float]) -> float:
-        return statistics.median(of(times) for times in turns)
-
-    return StepTimes(
-        **{
-            name: middle(lambda t, n=name: t[n]) * 1e6
-            for name in ("raw", "raw_batched", "core", "orm", "office", "batched")
-        },  # type: ignore[misc]  # binds the loop's name
-        core_ratio=middle(lambda t: t["core"] / t["raw"]),
-        orm_ratio=middle(lambda t: t["orm"] / t["raw"]),
-        ratio=middle(lambda t: t["office"] / t["raw"]),
-        batched_ratio=middle(lambda t: t["batched"] / t["raw"]),
-        gain=middle(lambda t: t["office"] / t["batched"]),
-        raw_gain=middle(lambda t: t["raw"] / t["raw_batched"]),
-    )
+    return Measured(tuple(turns))
 
 
 def parts(folder: Path, disputes: int = 25) -> list[tuple[str, float]]:
