@@ -8,22 +8,13 @@ from gridjustice.application.access import OPERATOR, SYSTEM
 from gridjustice.application.audit import Fault, Verdict, checkpoint_lines, verify
 from gridjustice.application.codec import to_plain
 from gridjustice.application.forms import Field, form_of, parse_field
-from gridjustice.application.network import (
-    CoverageReport,
-    Gap,
-    ImportReport,
-    Plan,
-    RowProblem,
-    apply_plan,
-    coverage,
-    import_network,
-    plan_assignments,
-    read_tables,
-)
+from gridjustice.application.network import CoverageReport, Gap, Plan, apply_plan, coverage, plan_assignments
+from gridjustice.application.network_import import ImportReport, import_network, read_tables
 from gridjustice.application.office import Office, open_office
 from gridjustice.application.register import REGISTER_COLUMNS, register
 from gridjustice.application.request import Receipt, Request, View
-from gridjustice.domain.criteria import Criterion, In, Under, equals
+from gridjustice.application.spreadsheets import RowProblem
+from gridjustice.domain.criteria import AtMost, Criterion, Held, In, Under, equals
 from gridjustice.domain.record import Event, Role, Scope
 from gridjustice.domain.values import CourtPath, RecordId, named_id
 from gridjustice.errors import (
@@ -61,6 +52,7 @@ __all__ = [
     "AdapterRejectedError",
     "AdapterUnavailableError",
     "AdapterUnsupportedError",
+    "AtMost",
     "Catalogue",
     "Causes",
     "ConflictError",
@@ -75,6 +67,7 @@ __all__ = [
     "FixedClock",
     "Gap",
     "GridJusticeError",
+    "Held",
     "ImportReport",
     "In",
     "InvalidError",

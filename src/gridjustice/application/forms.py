@@ -13,6 +13,9 @@ from gridjustice.domain.personal import unwrap
 from gridjustice.domain.record import Facts
 from gridjustice.errors import InvalidError
 
+LONGEST_NUMBER = 16
+"""Digits beyond those that JSON keeps exactly."""
+
 
 @attrs.frozen(kw_only=True)
 class Field:
@@ -50,13 +53,14 @@ def form_of(cls: type) -> tuple[Field, ...]:
 def parse_field(field: Field, text: str) -> Any:
     r"""What somebody typed for a field, as plain data for `Office.take`.
 
-    A group is typed as ``name=value,name=value``; a comma or ``=`` inside a value is written ``\,`` or ``\=``.
+    A group is typed as ``name=value,name=value``; a comma or ``=`` inside a value is written ``\,`` or ``\=``, and
+    several values of one name have a ``;`` between them.
 
     Raises:
         InvalidError: it does not fit, with what would.
     """
     if field.type == "number":
-        if not text.lstrip("-").isdecimal():
+        if not text.removeprefix("-").isdecimal() or len(text) > LONGEST_NUMBER:
             raise InvalidError(f"{text!r} is no whole number", path=field.name)
         return int(text)
     if field.type == "yes_no":
@@ -94,7 +98,10 @@ def _parse_group(field: Field, text: str) -> dict[str, Any]:
         name = name.strip()
         if name not in known or not rest:
             raise InvalidError(f"{part!r} is not name=value with one of the names {', '.join(known)}", path=field.name)
-        plain[name] = parse_field(known[name], "=".join(rest))
+        value, inner = "=".join(rest), known[name]
+        values = value.split(";") if inner.many else [value]
+        parsed = [parse_field(inner, each) for each in values]
+        plain[name] = parsed if inner.many else parsed[0]
     return plain
 
 

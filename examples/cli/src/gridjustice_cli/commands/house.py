@@ -1,0 +1,78 @@
+"""Keeping house: preparing a storage, the sweep of what has run out, the plugins, the completion of shells."""
+
+from __future__ import annotations
+
+import click
+
+from gridjustice_cli.framework import Command, argument
+from gridjustice_cli.session import current
+
+SHELLS = ("bash", "zsh", "fish")
+
+
+@click.command(cls=Command, help="cli.help.init")
+def init() -> None:
+    """The storage has what it needs."""
+    from gridjustice_cli.output import done, print_json
+
+    session = current()
+    session.open(prepare=True)
+    if session.as_json:
+        print_json({"address": session.address, "prepared": True})
+    done(session, session.say("cli.init.done", address=session.address), session.say("cli.init.next"))
+
+
+@click.command(cls=Command, help="cli.help.sweep")
+def sweep() -> None:
+    """What has run out has taken its step."""
+    from gridjustice import GridJusticeError, Receipt, to_plain
+    from gridjustice_cli.failures import as_data
+    from gridjustice_cli.output import done, note, print_json
+
+    session = current()
+    outcomes = session.office.sweep()
+    taken = [outcome for outcome in outcomes if isinstance(outcome, Receipt)]
+    failed = [as_data(outcome, session) for outcome in outcomes if isinstance(outcome, GridJusticeError)]
+    if session.as_json:
+        print_json({"taken": [to_plain(receipt) for receipt in taken], "failed": failed})
+    for receipt in taken if not session.as_json else ():
+        step, state = f"{receipt.kind}.step.{receipt.step}", f"{receipt.kind}.state.{receipt.state}"
+        click.echo(f"{session.label(step)} → {session.label(state)}  {receipt.record}")
+    for failure in failed:
+        note(f"{failure['message']}")
+    done(session, session.say("cli.sweep.done", taken=len(taken), failed=len(failed)))
+    if failed:
+        raise click.exceptions.Exit(min(failure["exit"] for failure in failed))
+
+
+@click.command(cls=Command, help="cli.help.plugins")
+def plugins() -> None:
+    """What is installed, and what it offers."""
+    from gridjustice_cli.output import print_json, show, table
+
+    session = current()
+    found = list(session.plugins)
+    if session.as_json:
+        rows = [{"name": p.name, "distribution": p.distribution, "hooks": list(p.hooks)} for p in found]
+        print_json({"plugins": rows, "commands": session.plugins.commands()})
+        return
+    headings = [session.say(f"cli.column.{name}") for name in ("plugin", "distribution", "offers")]
+    show(table(headings, [(p.name, p.distribution, "\n".join(p.hooks)) for p in found], fixed=(0, 1)))
+
+
+@click.command(cls=Command, help="cli.help.completion")
+@argument("shell", type=click.Choice(SHELLS), help="cli.argument.shell")
+def completion(shell: str) -> None:
+    """The script that makes a shell complete our commands."""
+    from click.shell_completion import get_completion_class
+
+    from gridjustice_cli.output import print_json
+
+    found = get_completion_class(shell)
+    assert found is not None
+    root = click.get_current_context().find_root()
+    script = found(root.command, {}, "gridjustice", "_GRIDJUSTICE_COMPLETE").source()
+    if current().as_json:
+        print_json({"shell": shell, "script": script})
+    else:
+        click.echo(script)
