@@ -1,4 +1,4 @@
-"""Makes the tables of `examples/yanbian` from the lists beside this repository: ``python tools/make_yanbian.py``.
+"""Makes the tables of `examples/yanbian` from the lists beside this repository: ``make_yanbian.py [FOLDER]``.
 
 Places, their codes and their parents are facts from official lists; which court a forestry enterprise belongs to is
 inferred; people are invented. Nothing is written where the lists are absent. The same lists give the same tables.
@@ -14,7 +14,8 @@ from random import Random
 
 ROOT = Path(__file__).resolve().parent.parent
 LISTS = ROOT.parent / "shared" / "data"
-TARGET = ROOT / "examples" / "yanbian" / "src" / "gridjustice_yanbian" / "data"
+SHIPPED = ROOT / "examples" / "yanbian" / "src" / "gridjustice_yanbian" / "data"
+TARGET = Path(sys.argv[1]) if sys.argv[1:] else SHIPPED
 
 SINCE = "2022-01-01"
 """From when posts are held."""

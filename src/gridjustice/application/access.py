@@ -7,7 +7,8 @@ from datetime import date
 
 from gridjustice.application.rows import appointment_of
 from gridjustice.domain.criteria import Criterion, In, equals, some
-from gridjustice.domain.record import NEW, Appointment, Role, Scope
+from gridjustice.domain.network import NetworkState, Person
+from gridjustice.domain.record import NEW, Appointment, Record, Role, Scope
 from gridjustice.ports.storage import AppointmentRow
 from gridjustice.workflow.rules import Rule, Standing
 from gridjustice.workflow.table import Kind, Row
@@ -24,8 +25,17 @@ _BUILT_IN = {
 }
 
 
-def standing_of(actor: str, rows: Iterable[AppointmentRow], day: date) -> Standing:
-    """What an actor may stand on today."""
+def standing_of(actor: str, rows: Iterable[AppointmentRow], day: date, record: Record | None = None) -> Standing:
+    """What an actor may stand on today.
+
+    Args:
+        actor: who.
+        rows: the roles that records give to the actor.
+        day: the court-local day.
+        record: the actor's own, if there is one: a person who has left stands on nothing, whatever is still on record.
+    """
+    if isinstance(record, Person) and record.state is NetworkState.CLOSED:
+        return Standing("", (), day)
     built_in = _BUILT_IN.get(actor)
     return Standing.of(actor, built_in or map(appointment_of, rows), day)
 
@@ -39,10 +49,13 @@ def waiting(kinds: Mapping[str, Kind], standing: Standing) -> Criterion:
     """The records that wait for the actor: state and who, guards not asked.
 
     A step counts when it carries the record on, or ends a limit; the way out to the court, which is always open,
-    and what can be done at any time without changing anything do not.
+    and what can be done at any time without changing anything do not. Kinds on which no limit ever runs, as grids and
+    people, wait for nobody.
     """
     parts: list[Criterion] = []
     for kind in kinds.values():
+        if not kind.limits:
+            continue
         states: dict[Rule, list[str]] = {}
         for row in kind.rows:
             if _carries_on(kind, row):

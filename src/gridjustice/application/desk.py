@@ -35,10 +35,9 @@ class Desk:
             now: the instant of the batch, UTC.
             day: its court-local day, on which standings are resolved.
         """
-        self._known = {r.record for r in requests if r.record}
-        loaded = transaction.load(
-            ids=self._known, keys={(r.actor, r.key) for r in requests}, people={r.actor for r in requests}
-        )
+        people = {r.actor for r in requests}
+        self._known = people | {r.record for r in requests if r.record}
+        loaded = transaction.load(ids=self._known, keys={(r.actor, r.key) for r in requests}, people=people)
         self.now = now
         self.day = day
         self._transaction = transaction
@@ -75,7 +74,7 @@ class Desk:
         rows = [row for row in self._appointments.get(actor, ()) if row.record not in self._changed_appointments]
         for changed in self._changed_appointments.values():
             rows += [row for row in changed if row.person == actor]
-        return standing_of(actor, rows, self.day)
+        return standing_of(actor, rows, self.day, self.held(actor).record)
 
     def entry(self, record_id: str, version: int) -> EntryRow:
         """An event that is stored or decided, for the receipt of a key that was used before."""
@@ -90,10 +89,18 @@ class Desk:
         self.changes += sheet.changes
         for change in sheet.changes:
             if change.appointments is not None:
+                self._forget_standings(change.head.id, change.appointments)
                 self._changed_appointments[change.head.id] = change.appointments
-                self._standings.clear()
+            self._standings.pop(change.head.id, None)
             if change.receipt is not None:
                 self.receipts[change.receipt.actor, change.receipt.key] = change.receipt
+
+    def _forget_standings(self, record_id: str, rows: tuple[AppointmentRow, ...]) -> None:
+        """Those whom the record's appointments name are resolved anew, and nobody else: an import is one long batch."""
+        named = {row.person for row in (*self._changed_appointments.get(record_id, ()), *rows)}
+        for actor in list(self._standings):
+            if actor in named or any(row.record == record_id for row in self._appointments.get(actor, ())):
+                del self._standings[actor]
 
     def _head(self, record_id: str) -> HeadRow | None:
         if record_id not in self._known:

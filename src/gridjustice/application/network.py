@@ -1,53 +1,27 @@
-"""The network as a whole: read from tables, imported as steps, its coverage on any day, its plan."""
+"""The network as a whole: its coverage on any day, and a plan that puts judges into its grids."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from pathlib import Path
 
 import attrs
 
+from gridjustice.application.access import visible
 from gridjustice.application.office import Office
 from gridjustice.application.request import Receipt, Request
-from gridjustice.domain.planning import Proposal
-from gridjustice.errors import GridJusticeError
+from gridjustice.domain.criteria import Criterion, Everything, In, Under
+from gridjustice.domain.network import Grid, NetworkState, Person, Post, Unit, court_at_or_above
+from gridjustice.domain.personal import masked
+from gridjustice.domain.planning import Candidate, Demand, Proposal
+from gridjustice.domain.record import Record, Role
+from gridjustice.domain.values import CourtPath, RecordId
+from gridjustice.errors import DefinitionError, GridJusticeError
+from gridjustice.ports.storage import HeadRow, Reader
 
-
-@attrs.frozen(kw_only=True)
-class RowProblem:
-    """What is wrong with a row of a table: where, what was found, what to do.
-
-    Attributes:
-        file: its name.
-        row: its number as a spreadsheet counts, the heading being row 1; 0 for the file as a whole.
-        column: its heading, empty for the whole row.
-        value: what was found, as it stood there.
-        problem: why it cannot be taken, in English.
-        remedy: what to do, in English.
-    """
-
-    file: str
-    row: int
-    column: str
-    value: str
-    problem: str
-    remedy: str
-
-
-@attrs.frozen(kw_only=True)
-class ImportReport:
-    """What an import did: everything, or nothing if there is a problem.
-
-    Attributes:
-        created: steps that were taken.
-        unchanged: rows that were there already.
-        problems: rows that cannot be taken; with any, nothing was stored.
-    """
-
-    created: int
-    unchanged: int
-    problems: tuple[RowProblem, ...]
+PAGE = 1000
+"""Records read at a time."""
 
 
 @attrs.frozen(kw_only=True)
@@ -69,7 +43,12 @@ class Gap:
 
 @attrs.frozen(kw_only=True)
 class CoverageReport:
-    """Who answers for the grids on a day, and every gap."""
+    """Who answers for the grids on a day, and every gap.
+
+    Attributes:
+        covered: grids with a judge, a liaison, a grid worker and a mediator.
+        loads: (judge's id, name, number of grids), the heaviest first.
+    """
 
     day: date
     grids: int
@@ -80,43 +59,222 @@ class CoverageReport:
     with_mediator: int
     gaps: tuple[Gap, ...]
     loads: tuple[tuple[str, str, int], ...]
-    """(judge's id, name, number of grids), the heaviest first."""
 
 
 @attrs.frozen(kw_only=True)
 class Plan:
-    """A proposed assignment of judges to grids; nothing is stored until it is applied."""
+    """A proposed assignment of judges to grids; nothing is stored until it is applied.
+
+    Attributes:
+        planner: name of the plugin that proposed it.
+    """
 
     day: date
     planner: str
     lines: tuple[Proposal, ...]
 
 
-def read_tables(paths: Sequence[Path]) -> tuple[list[Request], list[RowProblem]]:
-    """Read network tables (CSV) as the steps they ask for."""
-    raise NotImplementedError
-
-
-def import_network(
-    office: Office, actor: str, paths: Sequence[Path], *, progress: Callable[[int, int], None] | None = None
-) -> ImportReport:
-    """Import network tables, all or nothing; safe to repeat."""
-    raise NotImplementedError
-
-
 def coverage(office: Office, actor: str, day: date, court: str | None = None) -> CoverageReport:
-    """Who answers for the grids on a day, and every gap."""
-    raise NotImplementedError
+    """Who answers for the grids on a day, and every gap.
+
+    A grid is covered when, on that day, it has a judge of its court (or of one above) and a grid worker, and its unit
+    has a liaison and at least one mediator. Grids and units are those of today; who left no longer answers for
+    anything from today on.
+
+    Args:
+        office: whose network.
+        actor: sees the grids that are counted.
+        day: any day, past or to come.
+        court: this court and those below it; all by default.
+    """
+    network = _Network.read(office, actor, day, court)
+    had: Counter[str] = Counter()
+    gaps: list[Gap] = []
+    for grid in network.chosen:
+        unit = network.units.get(grid.unit or "")
+        answers = network.answers(grid, unit)
+        had.update(what for what, there in answers.items() if there)
+        had["covered"] += all(answers.values())
+        gaps += [
+            Gap(
+                what=what,
+                grid=grid.id,
+                grid_name=grid.name,
+                unit=grid.unit or "",
+                unit_name=unit.name if unit else "",
+                court=grid.court,
+            )
+            for what, there in answers.items()
+            if not there
+        ]
+    loads = sorted(network.loads(network.chosen).items(), key=lambda entry: (-entry[1], entry[0]))
+    return CoverageReport(
+        day=day,
+        grids=len(network.chosen),
+        covered=had["covered"],
+        with_judge=had["no_judge"],
+        with_liaison=had["no_liaison"],
+        with_worker=had["no_grid_worker"],
+        with_mediator=had["no_mediator"],
+        gaps=tuple(gaps),
+        loads=tuple((judge, network.name(judge), number) for judge, number in loads),
+    )
 
 
 def plan_assignments(office: Office, actor: str, day: date, court: str | None = None) -> Plan:
-    """Propose a judge for every grid that has none."""
-    raise NotImplementedError
+    """Propose a judge for every grid that has none; nothing is stored.
+
+    The plugin that decides assignments answers; the built-in planner is greedy.
+
+    Args:
+        office: whose network.
+        actor: sees the grids and judges of the plan.
+        day: the first day of the assignments.
+        court: this court and those below it; all by default.
+
+    Raises:
+        DefinitionError: the planner failed, or left grids out or made some up.
+    """
+    network = _Network.read(office, actor, day, court)
+    demands = [
+        Demand(
+            grid=grid.id,
+            name=grid.name,
+            court=grid.court,
+            nature=grid.nature,
+            causes=grid.causes,
+            judge=network.judge(grid),
+        )
+        for grid in network.chosen
+    ]
+    planner, lines = office.plugins.decide_assignments(demands, network.candidates(), day)
+    if sorted(line.grid for line in lines) != sorted(demand.grid for demand in demands):
+        raise DefinitionError(f"the plan of {planner!r} has not one line for each of the {len(demands)} grids")
+    return Plan(day=day, planner=planner, lines=tuple(lines))
 
 
 def apply_plan(office: Office, actor: str, plan: Plan) -> list[Receipt | GridJusticeError]:
-    """Take the plan's lines as steps."""
-    raise NotImplementedError
+    """Take the plan's lines as steps, each with its own outcome; a grid that has the proposed judge takes none.
+
+    A grid without a judge on the day gets one by ``assign``, one with another judge by ``hand_over``. Applying the
+    same plan twice changes nothing.
+
+    Raises:
+        VersionConflictError: somebody changed a grid meanwhile; nothing was stored, plan again.
+    """
+    with office.storage.read() as reader:
+        heads = reader.load(ids={line.grid for line in plan.lines}).heads
+    grids = {id_: office.codec.record(head.kind, head.body) for id_, head in heads.items()}
+    requests = []
+    for line in plan.lines:
+        grid = grids.get(line.grid)
+        now = grid.answering_on(Role.JUDGE, line.since) if isinstance(grid, Grid) else ()
+        if line.judge is None or line.judge in now:
+            continue
+        step, facts = "hand_over", {"person": line.judge, "since": line.since.isoformat()}
+        if not now:
+            step, facts = "assign", {**facts, "role": Role.JUDGE.value}
+        key = f"plan:{line.grid}:{line.judge}:{line.since}"
+        requests.append(Request(actor=actor, record=line.grid, step=step, facts=facts, key=key))
+    return office.take_many(requests) if requests else []
 
 
-_ = Iterable
+@attrs.frozen(kw_only=True)
+class _Network:
+    """Grids, units and people as one actor sees them, read from one consistent state, a page at a time.
+
+    Attributes:
+        grids: of the whole tree of courts, since judges of a court above answer for grids below.
+        chosen: those that were asked about.
+        mediators: by unit, how many there are on the day.
+    """
+
+    day: date
+    today: date
+    grids: Sequence[Grid]
+    chosen: Sequence[Grid]
+    units: Mapping[str, Unit]
+    people: Mapping[str, Person]
+    mediators: Mapping[str, int]
+
+    @classmethod
+    def read(cls, office: Office, actor: str, day: date, court: str | None) -> _Network:
+        """The tree of courts that the court stands in, or everything."""
+        tree = Everything() if court is None else Under("court", court.partition("/")[0])
+        grids: list[Grid] = []
+        units: dict[str, Unit] = {}
+        people: dict[str, Person] = {}
+        mediators: Counter[str] = Counter()
+        today = office.today()
+        with office.storage.read() as reader:
+            for record in _seen(office, reader, actor, tree & In("kind", frozenset(("grid", "unit", "person")))):
+                match record:
+                    case Grid(state=NetworkState.ACTIVE):
+                        grids.append(record)
+                    case Unit():
+                        units[record.id] = record
+                    case Person() if record.state is NetworkState.ACTIVE or day < today:
+                        people[record.id] = record
+                        mediators.update({p.place for p in _posts_on(record, Role.MEDIATOR, day)})
+        chosen = [g for g in grids if court is None or court_at_or_above(CourtPath(court), g.court)]
+        return cls(
+            day=day, today=today, grids=grids, chosen=chosen, units=units, people=people, mediators=mediators
+        )  # fmt: skip
+
+    def answers(self, grid: Grid, unit: Unit | None) -> dict[str, bool]:
+        """Whether each of those who must be there is."""
+        return {
+            "no_judge": self.judge(grid) is not None,
+            "no_liaison": unit is not None and unit.liaison_on(self.day) in self.people,
+            "no_grid_worker": any(p in self.people for p in grid.answering_on(Role.GRID_WORKER, self.day)),
+            "no_mediator": unit is not None and self.mediators.get(unit.id, 0) > 0,
+        }
+
+    def judge(self, grid: Grid) -> RecordId | None:
+        """Who answers for the grid and is a judge of its court, or of one above it."""
+        for judge in grid.answering_on(Role.JUDGE, self.day):
+            posts = _posts_on(self.people[judge], Role.JUDGE, self.day) if judge in self.people else []
+            if any(court_at_or_above(CourtPath(p.place), grid.court) for p in posts):
+                return judge
+        return None
+
+    def loads(self, grids: Iterable[Grid]) -> Counter[RecordId]:
+        """How many of the grids each judge answers for."""
+        return Counter(judge for grid in grids if (judge := self.judge(grid)) is not None)
+
+    def candidates(self) -> list[Candidate]:
+        """The judges, one entry for each court at which they are one."""
+        loads = self.loads(self.grids)
+        return [
+            Candidate(
+                judge=person.id,
+                name=self.name(person.id),
+                court=CourtPath(post.place),
+                specialities=post.specialities,
+                languages=person.languages,
+                load=loads[person.id],
+            )
+            for person in self.people.values()
+            for post in _posts_on(person, Role.JUDGE, self.day)
+        ]
+
+    def name(self, person: RecordId) -> str:
+        """What somebody is called."""
+        return self.people[person].name or self.people[person].handle
+
+
+def _posts_on(person: Person, role: Role, day: date) -> list[Post]:
+    return [p for p in person.posts if p.role is role and p.since <= day and (p.until is None or day <= p.until)]
+
+
+def _seen(office: Office, reader: Reader, actor: str, where: Criterion) -> Iterator[Record]:
+    """The records that the actor may see, personal data masked as in `Office.show`, in a read for each page."""
+    standing = office.standing(reader, actor)
+    criterion = where & visible(office.kinds, standing)
+    after: HeadRow | None = None
+    while page := reader.find(criterion, after=after, limit=PAGE):
+        for head in page:
+            record: Record = office.codec.record(head.kind, head.body)
+            workflow = office.workflows[head.kind]
+            yield record if workflow.holds(workflow.kind.may_read, standing, record) else masked(record)
+        after = page[-1]

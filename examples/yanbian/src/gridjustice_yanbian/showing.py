@@ -1,0 +1,249 @@
+"""What the demonstration shows: short, in the reader's language, each refusal with its article and its remedy."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from gridjustice import (
+    OPERATOR,
+    SYSTEM,
+    CoverageReport,
+    ImportReport,
+    Office,
+    Plan,
+    StepRefusedError,
+    Verdict,
+    named_id,
+    register,
+)
+from gridjustice_cli.output import pairs, show, table, text
+from gridjustice_cli.session import Session
+from gridjustice_yanbian.playing import Played
+from gridjustice_yanbian.stories import Story
+
+_SHOWN = ("number", "reported_on", "unit", "parties", "state", "ground", "days")
+_LABELS = {"state": "dispute.state", "ground": "end_ground"}
+_COVERED = ("covered", "with_judge", "with_liaison", "with_worker", "with_mediator")
+_BAR = 24
+
+
+class Stage:
+    """Where the demonstration is shown."""
+
+    def __init__(self, session: Session, office: Office) -> None:
+        self._session = session
+        self._office = office
+        self._chapters = 0
+        self._colon = "：" if session.language == "zh" else ": "
+
+    def say(self, key: str, **values: object) -> str:
+        """A sentence of the demonstration."""
+        return self._session.catalogue.text(self._session.tongue, key, **values)
+
+    def open(self, address: str) -> None:
+        """What this is, and that people and disputes are invented."""
+        show(text(self.say("demo.title"), "bold magenta"), text(self.say("demo.invented"), "dim"))
+        show(text(self.say("demo.database", address=address), "dim"))
+
+    def chapter(self, name: str) -> None:
+        """A heading."""
+        self._chapters += 1
+        self._gap()
+        heading = text("").append(f"━━ {self._chapters} ", "magenta")
+        show(heading.append(self.say(f"demo.chapter.{name}"), "bold").append(" ━━", "magenta"))
+
+    # The network.
+
+    def imported(self, report: ImportReport) -> None:
+        """What came in."""
+        key = "demo.imported" if report.created else "demo.imported.again"
+        counted = self._office.count(OPERATOR, by=("kind",))
+        numbers = {str(kind): number for (kind,), number in counted.items()}
+        self._done(self.say(key, created=report.created, unchanged=report.unchanged))
+        kinds = ("court", "unit", "grid", "person")
+        show(text("  " + " · ".join(f"{self.say(f'kind.{kind}')} {numbers[kind]}" for kind in kinds), "cyan"))
+
+    def coverage(self, report: CoverageReport, title: str, *, gaps: bool = False) -> None:
+        """Who is there in how many of the grids, and the gaps that remain if they are few."""
+        self._gap()
+        show(text(self.say(title, day=report.day.isoformat()), "bold"))
+        rows = []
+        for name in _COVERED:
+            number = getattr(report, name)
+            full = _BAR * number // report.grids if report.grids else 0
+            bar = text("").append("█" * full, "green" if number == report.grids else "yellow")
+            bar.append("░" * (_BAR - full), "dim").append(f" {number} / {report.grids}")
+            rows.append((self.say(f"demo.coverage.{name}"), bar))
+        show(pairs(rows))
+        if len(report.gaps) > 5 and not gaps:
+            show(text(f"  {self.say('demo.gaps', number=len(report.gaps))}", "yellow"))
+            return
+        for gap in report.gaps:
+            missing = f"{self._name(gap.grid)}{self._colon}{self.say(f'gap.{gap.what}')}"
+            self._hang("○", "yellow", text(missing, "yellow"))
+            self._hang("→", "dim", text(self.say(f"gap.{gap.what}.remedy"), "dim"), indent="     ")
+
+    def planned(self, plan: Plan, taken: int) -> None:
+        """How the judges were spread, court by court, and the first reasons."""
+        if not taken:
+            self._done(self.say("demo.planned.again", grids=len(plan.lines)))
+            return
+        self._done(self.say("demo.planned", grids=taken, planner=plan.planner))
+        loads: dict[str, dict[str, int]] = {}
+        for line in plan.lines:
+            court = self._office.show(OPERATOR, line.grid).record.court
+            of_court = loads.setdefault(court, {})
+            of_court[str(line.judge)] = of_court.get(str(line.judge), 0) + 1
+        headings = [self.say(f"demo.column.{name}") for name in ("court", "grids", "judges", "each")]
+        rows = []
+        for court, of in sorted(loads.items()):
+            each = f"{min(of.values())}–{max(of.values())}"
+            rows.append((self._name(named_id("court", court)), sum(of.values()), len(of), each))
+        show(table(headings, rows))
+        for line in plan.lines[:2]:
+            why = self.say(f"plan.{line.reason}", **dict(line.values))
+            self._hang(" ", "", text(f"{self._name(line.grid)}{self._colon}{why}", "dim"))
+
+    # The stories.
+
+    def story(self, number: int, story: Story, played: Sequence[Played]) -> None:
+        """A story: its title and place, its path, its refusals, where it stands."""
+        language = self._session.language
+        self._gap()
+        head = text("").append(f"● {number} ", "magenta").append(story.title.get(language, story.title["zh"]), "bold")
+        show(head.append(f"  {self._name(story.unit)}", "cyan").append(f"  {self.say('demo.illustration')}", "dim"))
+        self._hang(" ", "", text(story.about.get(language, story.about["zh"]), "dim"))
+        path: list[Played] = []
+        for each in played:
+            if each.error is None:
+                path.append(each)
+                continue
+            self._path(path)
+            path = []
+            self._refusal(each)
+        self._path(path)
+        if any(step.kind == "dispute" for step in story.steps):
+            self._ending(story)
+
+    def known(self, stories: int) -> None:
+        """How many stories an earlier run has played."""
+        if stories:
+            self._done(self.say("demo.played.again", stories=stories))
+
+    def _path(self, path: Sequence[Played]) -> None:
+        """Steps that were taken one after the other; what happened by itself stands out."""
+        if not path:
+            return
+        line, day = text(""), None
+        for each in path:
+            if each.asked.day != day:
+                line.append(f"{'  ' if day else ''}{each.asked.day.isoformat()} ", "dim")
+                day = each.asked.day
+            else:
+                line.append(" › ", "dim")
+            step = self.say(f"{each.asked.kind}.step.{each.step}")
+            line.append(step, "bold yellow" if each.actor == SYSTEM else "")
+        line.append(f" → {self.say(f'{path[-1].asked.kind}.state.{path[-1].state}')}", "cyan")
+        self._hang("✓", "green", line)
+
+    def _refusal(self, played: Played) -> None:
+        asked = played.asked
+        line = text("").append(f"{asked.day.isoformat()} ", "dim")
+        line.append(self.say(f"{asked.kind}.step.{asked.step}"), "red").append(f"  {asked.actor}", "dim")
+        self._hang("✗", "bold red", line)
+        for why, remedy in self._reasons(played.error):
+            self._hang(" ", "", text(why))
+            self._hang("→", "dim", text(remedy, "dim"), indent="     ")
+
+    def _reasons(self, problem: Any) -> Iterator[tuple[str, str]]:
+        session = self._session
+        if isinstance(problem, StepRefusedError):
+            for reason in problem.reasons:
+                yield reason.text(session.tongue, session.catalogue), reason.remedy(session.tongue, session.catalogue)
+        else:
+            yield self.say("demo.not_found"), self.say("demo.not_found.remedy")
+
+    def _ending(self, story: Story) -> None:
+        dispute = self._office.show(SYSTEM, story.dispute).record
+        line = text("").append(dispute.number, "bold")
+        line.append(f" {self.say(f'dispute.state.{dispute.state.value}')}", "bold cyan")
+        for deadline in dispute.deadlines:
+            limit = self.say(f"dispute.limit.{deadline.limit}")
+            line.append(f"  {self.say('demo.due', limit=limit, due=deadline.due.isoformat())}", "yellow")
+        self._hang("◌" if story.open else "■", "cyan", line)
+
+    # The end.
+
+    def inbox(self, handle: str) -> None:
+        """What waits for somebody."""
+        person = named_id("person", handle)
+        self._gap()
+        show(text(self.say("demo.inbox", name=self._name(person), handle=handle), "bold"))
+        rows = []
+        for view in self._office.inbox(person):
+            away = self._office.kinds[view.kind].leaves_by
+            steps = dict.fromkeys(self.say(f"{view.kind}.step.{r.step}") for r in view.steps if r.step != away)
+            state = self.say(f"{view.kind}.state.{view.record.state.value}")
+            due = min((d.due.isoformat() for d in view.record.deadlines), default="")
+            called = getattr(view.record, "number", self.say(f"kind.{view.kind}"))
+            rows.append((due, called, state, self._name(view.record.unit), " · ".join(steps)))
+        headings = [self.say(f"demo.column.{name}") for name in ("due", "number", "state", "unit", "steps")]
+        show(table(headings, rows, fixed=(0, 1)))
+
+    def register(self, actor: str, lines: int) -> None:
+        """The first lines of the register."""
+        self._gap()
+        show(text(self.say("demo.register", lines=lines), "bold"))
+        rows = []
+        for line in islice(register(self._office, actor), lines):
+            said = {name: self.say(f"{prefix}.{line[name]}") for name, prefix in _LABELS.items() if line[name]}
+            rows.append([said.get(name, line[name]) for name in _SHOWN])
+        show(table([self.say(f"register.{name}") for name in _SHOWN], rows, fixed=(0, 1)))
+
+    def verified(self, verdict: Verdict) -> None:
+        """Whether everything stored is what its history says."""
+        key = "demo.verified" if verdict.is_clean else "demo.verified.faults"
+        self._gap()
+        self._done(self.say(key, records=verdict.records, events=verdict.events, faults=len(verdict.faults)))
+
+    def close(self, address: str, *, dispute: str, liaison: str, judge: str) -> None:
+        """What to try next."""
+        number = self._office.show(SYSTEM, dispute).record.number
+        lang = "" if self._session.language == Session().language else f" --lang {self._session.language}"
+        run = f"gridjustice{lang} --db {shlex.quote(address)}"
+        self._gap()
+        show(text(self.say("demo.next"), "bold"))
+        lines = (
+            ("inbox", f"{run} --as {liaison} inbox"),
+            ("receive", f"{run} --as {liaison} dispute step {number} receive"),
+            ("judge", f"{run} --as {judge} inbox"),
+            ("list", f"{run} --as triage-helong dispute list"),
+            ("timeline", f"{run} --as triage-helong dispute timeline {number}"),
+            ("register", f"{run} --as president-yblq register"),
+            ("table", f"gridjustice{lang} workflow show dispute"),
+            ("law", f"gridjustice{lang} law explain confirmation.application --from 2024-02-26"),
+            ("plan", f"{run} network coverage"),
+            ("verify", f"{run} audit verify"),
+        )
+        show(pairs((self.say(f"demo.next.{name}"), text(command, "cyan")) for name, command in lines))
+
+    def _hang(self, mark: str, style: str, said: Any, *, indent: str = "  ") -> None:
+        """A text behind a mark; its further lines stand below its first."""
+        marked: Any = text(f"{indent}{mark}", style)
+        show(pairs([(marked, said)]))
+
+    def _gap(self) -> None:
+        show(text(""))
+
+    def _done(self, message: str) -> None:
+        self._hang("✓", "green", text(message), indent="")
+
+    def _name(self, record: str | None) -> str:
+        if record is None:
+            return ""
+        found = self._office.show(OPERATOR, record).record
+        korean = getattr(found, "name_ko", None) if self._session.language == "ko" else None
+        return str(korean or found.name or found.handle)
