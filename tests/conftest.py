@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+import gridjustice_holidays.plugin
+import gridjustice_sqlalchemy.plugin
+from gridjustice.application.office import Office
+from gridjustice.hooks import Plugins, builtin
+from gridjustice.law import LawBook
+from gridjustice.ports.clock import FixedClock
+from gridjustice.testing.district import START, District, small_district
+from gridjustice.testing.memory import MemoryStorage
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,3 +40,55 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the folder shared/ is not beside this repository")
     return folder
+
+
+@pytest.fixture(scope="session")
+def law() -> LawBook:
+    """The built-in law."""
+    return LawBook.load()
+
+
+@pytest.fixture(scope="session")
+def plugins() -> Plugins:
+    """What this repository brings, named one by one: no test depends on what else is installed."""
+    return Plugins(
+        (
+            ("builtin", builtin),
+            ("sqlalchemy", gridjustice_sqlalchemy.plugin),
+            ("holidays", gridjustice_holidays.plugin),
+        )
+    )
+
+
+@pytest.fixture
+def district(plugins: Plugins) -> District:
+    """A very small district in memory, at nine o'clock on Wednesday, 2022-06-01."""
+    clock = FixedClock(START)
+    return small_district(Office(MemoryStorage(), plugins, clock=clock, prepare=True), clock)
+
+
+@pytest.fixture(scope="session")
+def district_file(plugins: Plugins, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same district in a SQLite file, to be copied and never changed."""
+    path = tmp_path_factory.mktemp("district") / "court.db"
+    storage = plugins.storage(f"sqlite:///{path}")
+    clock = FixedClock(START)
+    small_district(Office(storage, plugins, clock=clock, prepare=True), clock)
+    storage.close()
+    assert [file.name for file in path.parent.iterdir()] == [path.name], "closing leaves one file that can be copied"
+    return path
+
+
+@pytest.fixture
+def sql_file(district_file: Path, tmp_path: Path) -> Path:
+    """A copy of the district's SQLite file."""
+    return Path(shutil.copy(district_file, tmp_path / "court.db"))
+
+
+@pytest.fixture
+def sql_district(plugins: Plugins, sql_file: Path) -> Iterator[District]:
+    """The same district on SQLite, in a file of its own."""
+    clock = FixedClock(START)
+    office = Office(plugins.storage(f"sqlite:///{sql_file}"), plugins, clock=clock)
+    yield District(office, clock)
+    office.storage.close()

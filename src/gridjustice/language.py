@@ -61,7 +61,8 @@ class Catalogue:
     def text(self, language: Language, key: str, /, **values: object) -> str:
         """The sentence of a key with its ``{names}`` filled in; the key itself where there is none.
 
-        A missing sentence never stops a court's work: the lint and the completeness tests find it instead.
+        A missing sentence never stops a court's work. The lint finds those of a table; those of reasons, which are
+        made inside guards, are for the author's tests to find.
         """
         sentence = self.words(language).get(key)
         if sentence is None:

@@ -7,13 +7,14 @@ that was kept elsewhere.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import attrs
 
-from gridjustice.application.codec import Codec, canonical, digest, instant_text, parse
+from gridjustice.application.codec import Codec, canonical, digest, instant_text, parse, without_envelopes
 from gridjustice.application.rows import (
     appointment_rows,
     deadline_rows,
@@ -139,7 +140,7 @@ def read_checkpoint(lines: Iterable[str]) -> Iterator[tuple[str, tuple[int, str]
     Raises:
         InvalidError: it is none, or it was changed.
     """
-    kept = [line.rstrip("\n") for line in lines if line.strip()]
+    kept = [line.rstrip("\r\n") for line in lines if line.strip()]
     heading: Any = parse(kept[0]) if kept else None
     if not isinstance(heading, dict) or heading.get("format") != CHECKPOINT_FORMAT:
         raise InvalidError("is no checkpoint of GridJustice")
@@ -170,6 +171,8 @@ class _Check:
 
     def run(self) -> list[Fault]:
         """All faults of this record."""
+        for table, detail in self._bundle.oddities:
+            self._fault(table, 0, "changed", detail)
         events = self._chain()
         record = self._replay(events) if events is not None else None
         self._head(record)
@@ -180,7 +183,7 @@ class _Check:
         return self._faults
 
     def _fault(self, table: str, version: int, what: str, detail: str) -> None:
-        self._faults.append(Fault(self._bundle.id, table, version, what, detail))
+        self._faults.append(Fault(_printable(self._bundle.id), table, version, what, detail))
 
     def _chain(self) -> list[Event] | None:
         """The events, when all can be read; hashes and columns are checked in any case."""
@@ -188,6 +191,10 @@ class _Check:
         previous, expected = "", 1
         readable = True
         for entry in self._bundle.entries:
+            if _is_damaged(entry.version, int) or _is_damaged(entry.body, bytes):
+                self._fault("event", expected, "unreadable", "its version is no number, or its body no bytes")
+                readable = False
+                continue
             if entry.version != expected:
                 kind, detail = ("missing", f"version {expected} is not there")
                 if entry.version < expected:
@@ -255,42 +262,47 @@ class _Check:
             self._fault("record", 0, "inserted", "it has a row but no event")
             return
         last = bundle.entries[-1]
-        if head.version != last.version:
+        if _is_damaged(head.version, int):
+            self._fault("record", 0, "changed", "its version is no number")
+        elif _is_damaged(last.version, int):
+            pass  # the event was found fault with
+        elif head.version != last.version:
             what = "cut" if head.version > last.version else "changed"
             self._fault(
                 "record", last.version, what, f"its row is at version {head.version}, its history at {last.version}"
             )
         elif head.hash != last.hash:
             self._fault("record", head.version, "changed", "its row does not have the hash of its newest event")
+        columns = operator.attrgetter("kind", "court", "unit", "grid", "state")
+        if columns(head) != columns(last):
+            self._fault("record", _version(head), "changed", "its columns are not those of its newest event")
         if record is not None:
-            self._body(head, record)
+            self._body(head, last.kind, record)
 
-    def _body(self, head: HeadRow, record: Record) -> None:
-        told = (
-            self._bundle.entries[-1].kind,
-            record.court,
-            record.unit,
-            record.grid,
-            record.state_name,
-            due_of(record.deadlines),
-        )
-        if (head.kind, head.court, head.unit, head.grid, head.state, head.due) != told:
-            self._fault("record", head.version, "changed", "its columns are not what its history replays to")
+    def _body(self, head: HeadRow, kind: str, record: Record) -> None:
+        told = (record.court, record.unit, record.grid, record.state_name, due_of(record.deadlines))
+        if (head.court, head.unit, head.grid, head.state, head.due) != told:
+            self._fault("record", _version(head), "changed", "its columns are not what its history replays to")
         try:
-            same = self._codec.read_record(head.kind, head.body) == record and canonical(parse(head.body)) == head.body
+            plain = parse(head.body)
+            bare = canonical(without_envelopes(plain)) == self._codec.bare_body(record)
+            same = bare and canonical(plain) == head.body and self._codec.read_record(kind, head.body) == record
         except (GridJusticeError, KeyError, TypeError, ValueError) as problem:
-            self._fault("record", head.version, "unreadable", f"its body is no record ({type(problem).__name__})")
+            self._fault("record", _version(head), "unreadable", f"its body is no record ({type(problem).__name__})")
             return
         if not same:
-            self._fault("record", head.version, "changed", "its body is not what its history replays to")
+            self._fault("record", _version(head), "changed", "its body is not what its history replays to")
 
     def _derived_rows(self, events: Sequence[Event], record: Record) -> None:
         bundle = self._bundle
         kind = events[0].kind
         self._same("deadline", bundle.deadlines, deadline_rows(kind, record))
-        self._same("appointment", bundle.appointments, appointment_rows(record))
+        appointments = appointment_rows(record)
+        self._same("appointment", bundle.appointments, appointments)
+        if len(bundle.appointments) == len(appointments) and tuple(bundle.appointments) != appointments:
+            self._fault("appointment", 0, "changed", "its rows are not in the order of its history")
         listed = listed_of(record)
-        for name, rows in bundle.listed.items():
+        for name, rows in {kind: (), **bundle.listed}.items():
             wanted = [sorted(listed.items())] if name == kind else []
             self._same(f"listed_{name}", [tuple(sorted(r.items())) for r in rows], [tuple(w) for w in wanted])
         self._same("outbox", bundle.outbox, map(outbox_row, events))
@@ -319,8 +331,19 @@ class _Check:
                 self._fault(table, _version(row), "inserted", f"{_name(row)} belongs to no record")
 
 
+def _is_damaged(value: object, type_: type) -> bool:
+    """Whether a cell holds something else than its column can: some databases let that happen."""
+    return not isinstance(value, type_)
+
+
 def _version(row: Any) -> int:
-    return int(getattr(row, "version", 0))
+    version = getattr(row, "version", 0)
+    return version if isinstance(version, int) else 0
+
+
+def _printable(text: str) -> str:
+    """The text with whatever cannot be printed spelt out: damaged ids stand in findings too."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _name(row: Any) -> str:

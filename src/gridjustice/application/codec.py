@@ -10,9 +10,10 @@ Personal data travels in envelopes: the marked fields of an object are taken out
 from __future__ import annotations
 
 import hashlib
+import re
 import types
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from functools import lru_cache
 from operator import attrgetter
@@ -26,7 +27,7 @@ from gridjustice.domain.personal import ERASED, MATTER, Marks, marks
 from gridjustice.domain.record import Cause, Derived, Event, Facts, Record
 from gridjustice.domain.values import per_class
 from gridjustice.errors import DefinitionError, InvalidError, NotFoundError
-from gridjustice.ports.sealer import Envelope, Sealer
+from gridjustice.ports.sealer import Envelope, NullSealer, Sealer
 from gridjustice.workflow.table import Kind
 
 T = TypeVar("T")
@@ -40,6 +41,7 @@ RECENT = 1024
 """How many decoded records, and how many sealed parts, an office remembers at least."""
 
 _SAFE_INTEGER = 2**53 - 1
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 _canonical = msgspec.json.Encoder(order="sorted").encode
 _parse = msgspec.json.Decoder().decode
@@ -70,7 +72,7 @@ def parse(body: bytes | str) -> Any:
 @lru_cache(maxsize=1024)
 def instant_text(instant: datetime) -> str:
     """An instant as rows hold it: UTC, fixed width, so that text order is time order."""
-    return instant.isoformat(timespec="microseconds")[:26] + "Z"
+    return instant.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
 
 
 def to_plain(thing: object) -> Any:
@@ -105,6 +107,7 @@ class Codec:
         self._kinds = kinds
         self._sealer = sealer
         self._recent: Recent[bytes, Any] = Recent(RECENT)
+        self._twin: Codec | None = None
         self._parts: Recent[int, tuple[object, str, msgspec.Raw]] = Recent(RECENT)
         for kind in kinds.values():
             for cls in (kind.record, *kind.facts.values()):
@@ -134,6 +137,12 @@ class Codec:
         self._unseal(plain["id"], plain, marks(cls))
         return msgspec.convert(plain, cls)
 
+    def bare_body(self, record: Record) -> bytes:
+        """A record's body without its envelopes: what an audit can compare without sealing anything again."""
+        if self._twin is None:
+            self._twin = Codec(self._kinds, NullSealer())
+        return _canonical(without_envelopes(_parse(self._twin.record_body(record))))
+
     def event_body(self, event: Event, previous: str) -> bytes:
         """An event's body, chained to the hash of the event before it (empty for the first)."""
         return _canonical(
@@ -162,7 +171,8 @@ class Codec:
         """The event of a body, its facts brought up to the version of today.
 
         Raises:
-            NotFoundError: its kind or step is unknown, since a plugin is gone: it still verifies by its hash.
+            NotFoundError: its kind or step is unknown, or its facts are newer, since a plugin is gone or older: it
+                still verifies by its hash.
         """
         plain = _parse(body)
         if plain["v"] != FORMAT:
@@ -173,6 +183,9 @@ class Codec:
             raise NotFoundError(f"{kind.name} has no step {plain['step']!r}; a plugin may be missing")
         facts = plain["facts"]
         version = plain["facts_version"]
+        if version > cls.VERSION:
+            known = f"facts of {plain['step']!r} are known here up to version {cls.VERSION}"
+            raise NotFoundError(f"{known}, not version {version}; a newer plugin or library may be missing")
         while version < cls.VERSION:
             facts = cls.UPCASTERS[version](facts)
             version += 1
@@ -196,7 +209,10 @@ class Codec:
 
     def fingerprint(self, kind: str, record: str, step: str, facts: Facts) -> str:
         """Stands for what was asked under a key, and gives nothing of it away."""
-        return self._sealer.fingerprint(_canonical((kind, record, step, facts)))
+        try:
+            return self._sealer.fingerprint(_canonical((kind, record, step, facts)))
+        except UnicodeEncodeError as problem:
+            raise InvalidError("holds half a surrogate pair, which no database keeps; remove it") from problem
 
     def _kind(self, name: str) -> Kind:
         try:
@@ -240,12 +256,22 @@ class Codec:
         envelope = plain.pop(ENVELOPE, None)
         if envelope is not None:
             text = self._sealer.unseal(record, Envelope(**envelope))
-            plain.update(dict.fromkeys(found.fields, ERASED) if text is None else _parse(text))
+            private = dict.fromkeys(found.fields, ERASED) if text is None else _parse(text)
+            if not private.keys() <= set(found.fields):
+                raise InvalidError("has an envelope that holds what does not belong in it")
+            plain.update(private)
         for name, many, below in found.nested:
             value = plain.get(name)
             if value is not None:
                 for each in value if many else (value,):
                     self._unseal(record, each, below)
+
+
+def without_envelopes(plain: Any) -> Any:
+    """A body's plain data without what is sealed in it."""
+    if isinstance(plain, dict):
+        return {name: without_envelopes(value) for name, value in plain.items() if name != ENVELOPE}
+    return [without_envelopes(each) for each in plain] if isinstance(plain, list) else plain
 
 
 @per_class
@@ -298,7 +324,7 @@ def _inside(hint: Any) -> list[Any]:
 
 
 def _check_plain(hint: Any, plain: Any, path: str) -> None:
-    """What msgspec would let through: unknown members, floats, numbers too large, instants without a zone."""
+    """What msgspec would let through: unknown members, floats, large numbers, instants without a zone, half signs."""
     hint = getattr(hint, "__supertype__", hint)
     origin = get_origin(hint)
     if origin in (Union, types.UnionType):
@@ -328,6 +354,9 @@ def _check_leaf(hint: Any, plain: Any, path: str) -> None:
         raise InvalidError("is a number with a fraction; give it as a text or in a smaller unit", path=path)
     if isinstance(plain, int) and abs(plain) > _SAFE_INTEGER:
         raise InvalidError(f"is larger than {_SAFE_INTEGER}", path=path)
+    if isinstance(plain, str) and not plain.isascii() and (half := _SURROGATE.search(plain)):
+        code, position = ord(half.group()), half.start() + 1
+        raise InvalidError(f"holds half a surrogate pair, U+{code:04X}, at position {position}; remove it", path=path)
     if hint is datetime and isinstance(plain, str) and not (plain.endswith("Z") or "+" in plain[10:]):
         raise InvalidError("is an instant without a zone; end it with Z or +08:00", path=path)
     if isinstance(hint, type) and issubclass(hint, Enum) and isinstance(plain, str):

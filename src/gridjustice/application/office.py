@@ -12,13 +12,14 @@ from gridjustice.application.access import SYSTEM, standing_of, visible, waiting
 from gridjustice.application.codec import Codec, from_plain, instant_text
 from gridjustice.application.desk import Desk, Sheet
 from gridjustice.application.request import Receipt, Request, View
-from gridjustice.application.rows import Held, change_of, due_of, projection_of
+from gridjustice.application.rows import Held, change_of, deadline_rows, due_of, projection_of
 from gridjustice.domain.criteria import Criterion, Everything, equals, matches
 from gridjustice.domain.personal import masked
 from gridjustice.domain.record import Cause, Event, Facts, Record
 from gridjustice.domain.values import RecordId, fresh_id
 from gridjustice.errors import (
     ConflictError,
+    DefinitionError,
     GridJusticeError,
     InvalidError,
     KeyReusedError,
@@ -32,6 +33,7 @@ from gridjustice.ports.clock import Clock, SystemClock, court_day
 from gridjustice.ports.sealer import NullSealer, Sealer
 from gridjustice.ports.storage import DeadlineRow, HeadRow, Reader, Storage, Transaction
 from gridjustice.workflow.engine import Asked, Subject, Workflow
+from gridjustice.workflow.lint import unlawful
 from gridjustice.workflow.rules import Standing
 from gridjustice.workflow.table import Act, Kind
 
@@ -83,6 +85,8 @@ class Office:
         self.kinds: Mapping[str, Kind] = plugins.kinds()
         self.catalogue = Catalogue(plugins.catalogues())
         self.workflows = {name: Workflow(kind) for name, kind in self.kinds.items()}
+        if problems := [problem for kind in self.kinds.values() for problem in unlawful(kind, self.law)]:
+            raise DefinitionError("; ".join(problems))
         self.codec = Codec(self.kinds, sealer or NullSealer())
         projections = [projection_of(kind) for kind in self.kinds.values()]
         if prepare:
@@ -347,8 +351,10 @@ class Office:
 
     def standing(self, reader: Reader, actor: str) -> Standing:
         """What an actor may stand on today."""
-        rows = reader.load(people=(actor,)).appointments.get(actor, ())
-        return standing_of(actor, rows, self.today())
+        loaded = reader.load(ids=(actor,), people=(actor,))
+        head = loaded.heads.get(actor)
+        own = None if head is None else self.codec.record(head.kind, head.body)
+        return standing_of(actor, loaded.appointments.get(actor, ()), self.today(), own)
 
     def today(self) -> date:
         """The court-local day."""
@@ -389,15 +395,21 @@ class Office:
                 rows = reader.overdue(instant, after=last, limit=page)
             for row in rows:
                 step = steps.get((row.kind, row.name))
-                if step is not None:
-                    outcomes.append(self._expired(row, step))
+                if step is not None and (outcome := self._expired(row, step)) is not None:
+                    outcomes.append(outcome)
             if len(rows) < page:
                 return outcomes
             last = rows[-1]
 
-    def _expired(self, row: DeadlineRow, step: str) -> Receipt | GridJusticeError:
+    def _expired(self, row: DeadlineRow, step: str) -> Receipt | GridJusticeError | None:
+        """Its outcome, or None where the limit was ended or extended since the sweep saw it."""
+        with self.storage.read() as reader:
+            head = reader.load(ids=(row.record,)).heads.get(row.record)
+        if head is None or row not in deadline_rows(head.kind, self.codec.record(head.kind, head.body)):
+            return None
+        key = f"expiry:{row.record}:{row.name}:{row.runs_out}"
         try:
-            return self.take(SYSTEM, row.record, step, key=f"expiry:{row.record}:{row.name}:{row.runs_out}")
+            return self.take(SYSTEM, row.record, step, key=key, expected_version=head.version)
         except GridJusticeError as problem:
             return problem
 
@@ -426,7 +438,7 @@ def open_office(address: str, *, plugins: Plugins | None = None, **settings: Any
 
     Args:
         address: as ``sqlite:///court.db``; its scheme decides which plugin opens it.
-        plugins: instead of the installed ones.
+        plugins: instead of the installed ones: ``Plugins.found([...])`` adds to them, ``Plugins([...])`` does not.
         settings: as of `Office`.
     """
     plugins = plugins or Plugins.found()

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from gridjustice.domain.record import Facts
-from gridjustice.domain.values import RecordId
+from gridjustice.domain.values import RecordId, text
 from gridjustice.workflow.table import Row
 
 
@@ -27,11 +27,11 @@ class Request:
         expected_version: refuse with a conflict if the record is at another.
     """
 
-    actor: str
+    actor: str = text(64)
     step: str
     facts: Facts | Mapping[str, Any] = attrs.field(factory=dict)
-    key: str = attrs.field(validator=attrs.validators.min_len(1))
-    record: str | None = None
+    key: str = text()
+    record: str | None = text(64, default=None)
     kind: str = ""
     expected_version: int | None = None
 

@@ -10,7 +10,7 @@ import attrs
 
 from gridjustice.domain.personal import personal
 from gridjustice.domain.record import Appointment, Record, Role, Scope
-from gridjustice.domain.values import TEXT_LENGTH, RecordId, text
+from gridjustice.domain.values import TEXT_LENGTH, RecordId, calendar_day, text
 
 
 class DisputeState(str, Enum):
@@ -158,7 +158,7 @@ class Signature:
     """A party's signature under an agreement, with its day."""
 
     party: str = text(32)
-    signed_on: date
+    signed_on: date = calendar_day()
 
 
 @attrs.frozen(kw_only=True)

@@ -25,7 +25,7 @@ from gridjustice.domain.dispute import (
 )
 from gridjustice.domain.personal import personal
 from gridjustice.domain.record import Event, Facts
-from gridjustice.domain.values import TEXT_LENGTH, CourtPath, RecordId, court_path, text
+from gridjustice.domain.values import TEXT_LENGTH, CourtPath, RecordId, calendar_day, court_path, text
 from gridjustice.errors import InvalidValueError
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -210,8 +210,8 @@ class AgreementMade(Facts):
     content: str = personal(TEXT_LENGTH)
     form: Form
     signatures: tuple[Signature, ...]
-    mediator_signed_on: date | None = None
-    sealed_on: date | None = None
+    mediator_signed_on: date | None = calendar_day(default=None)
+    sealed_on: date | None = calendar_day(default=None)
 
     @property
     def effective_on(self) -> date | None:
@@ -302,7 +302,7 @@ class Rejection(Facts):
 class Performance(Facts):
     """What was agreed has been done."""
 
-    performed_on: date
+    performed_on: date = calendar_day()
 
 
 @attrs.frozen(kw_only=True)

@@ -10,7 +10,7 @@ import attrs
 
 from gridjustice.domain.personal import personal
 from gridjustice.domain.record import Appointment, Record, Role, Scope
-from gridjustice.domain.values import CourtPath, RecordId, text
+from gridjustice.domain.values import CourtPath, RecordId, calendar_day, text
 from gridjustice.errors import InvalidValueError
 
 
@@ -47,20 +47,22 @@ class GridNature(str, Enum):
 
 
 @attrs.frozen(kw_only=True)
-class Assignment:
-    """A person answers for a grid, or for a unit as its liaison, from the first to the last day."""
+class Period:
+    """From a first to a last day, both included.
 
-    person: RecordId
-    role: Role
-    since: date
-    until: date | None = None
+    Attributes:
+        until: None while it lasts.
+    """
+
+    since: date = calendar_day()
+    until: date | None = calendar_day(default=None)
 
     def __attrs_post_init__(self) -> None:
         if self.until is not None and self.until < self.since:
             raise InvalidValueError(f"ends on {self.until}, before it starts on {self.since}")
 
     def holds_on(self, day: date) -> bool:
-        """Whether it is in force on that day, both ends included."""
+        """Whether it is in force on that day."""
         return self.since <= day and (self.until is None or day <= self.until)
 
     def overlaps(self, since: date, until: date | None) -> bool:
@@ -69,7 +71,15 @@ class Assignment:
 
 
 @attrs.frozen(kw_only=True)
-class Post:
+class Assignment(Period):
+    """A person answers for a grid, or for a unit as its liaison, for a period."""
+
+    person: RecordId
+    role: Role
+
+
+@attrs.frozen(kw_only=True)
+class Post(Period):
     """A role that a person holds at a court or a unit, with the kinds of case they know.
 
     Attributes:
@@ -80,13 +90,7 @@ class Post:
     role: Role
     scope: Scope
     place: str = text()
-    since: date
-    until: date | None = None
     specialities: tuple[str, ...] = ()
-
-    def __attrs_post_init__(self) -> None:
-        if self.until is not None and self.until < self.since:
-            raise InvalidValueError(f"ends on {self.until}, before it starts on {self.since}")
 
 
 @attrs.frozen(kw_only=True)
@@ -178,10 +182,7 @@ class Person(Record):
 
     def holds(self, role: Role, place: str, day: date) -> bool:
         """Whether the person has that post at that very court or unit on that day."""
-        return any(
-            p.role is role and p.place == place and p.since <= day and (p.until is None or day <= p.until)
-            for p in self.posts
-        )
+        return any(p.role is role and p.place == place and p.holds_on(day) for p in self.posts)
 
     def appointments(self) -> tuple[Appointment, ...]:
         """Their posts, over time."""

@@ -20,7 +20,7 @@ from gridjustice.domain.network import (
 )
 from gridjustice.domain.personal import personal
 from gridjustice.domain.record import Event, Facts, Role, Scope
-from gridjustice.domain.values import TEXT_LENGTH, CourtPath, RecordId, court_path, text
+from gridjustice.domain.values import TEXT_LENGTH, CourtPath, RecordId, calendar_day, court_path, text
 from gridjustice.errors import InvalidValueError
 
 
@@ -97,7 +97,7 @@ class LiaisonNamed(Facts):
     """A unit names its liaison from a day on."""
 
     person: RecordId
-    since: date
+    since: date = calendar_day()
 
     def applied(self, record: Unit, event: Event) -> Unit:
         """The person is the liaison from that day."""
@@ -111,7 +111,7 @@ class Ending(Facts):
 
     person: RecordId
     role: Role
-    until: date
+    until: date = calendar_day()
 
 
 @attrs.frozen(kw_only=True)
@@ -119,7 +119,7 @@ class LiaisonReleased(Facts):
     """A unit's liaison leaves the post, with the last day."""
 
     person: RecordId
-    until: date
+    until: date = calendar_day()
 
     def applied(self, record: Unit, event: Event) -> Unit:
         """The post is vacant after that day."""
@@ -160,8 +160,8 @@ class GridAssignment(Facts):
 
     person: RecordId
     role: Role
-    since: date
-    until: date | None = None
+    since: date = calendar_day()
+    until: date | None = calendar_day(default=None)
 
     def __attrs_post_init__(self) -> None:
         if self.role not in GRID_ROLES:
@@ -190,7 +190,7 @@ class GridHandOver(Facts):
     """The grid's judge changes: the one before answers to the day before, the next from this day on."""
 
     person: RecordId
-    since: date
+    since: date = calendar_day()
 
     def applied(self, record: Grid, event: Event) -> Grid:
         """Nobody's day is missing and nobody's is counted twice."""
@@ -259,7 +259,7 @@ class PostLeft(Facts):
 
     role: Role
     place: str = text()
-    until: date
+    until: date = calendar_day()
 
     def applied(self, record: Person, event: Event) -> Person:
         """The post has its last day."""

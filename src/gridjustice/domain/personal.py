@@ -1,6 +1,6 @@
 """Personal data: marked where it is defined, so that sealing, masking and projections need no list of their own.
 
-Rules, checked by `marks` when a class is first used:
+Rules; the first is checked by `marks` when a class is first used, the others are the author's to keep:
 
 * a personal field is a text (``str`` or ``str | None``);
 * every free text is personal, because people write names into it;

@@ -64,12 +64,16 @@ class Proposal:
     values: tuple[tuple[str, str], ...] = ()
 
 
+SPECIALITY_WORTH = 3
+"""How many grids of load a fitting speciality outweighs: a judge who knows the causes, but not at any price."""
+
+
 def plan_greedily(demands: Sequence[Demand], candidates: Sequence[Candidate], day: date) -> list[Proposal]:
     """A judge for every grid that has one to find: good enough to start with, not the optimum.
 
     Dedicated grids choose first, and among them those whose causes a judge knows (专业对接专属网格). A grid keeps the
-    judge it has. Otherwise the least loaded judge of the grid's own court is taken, a fitting speciality before load;
-    a judge of a court above only where the grid's own court has none.
+    judge it has. Otherwise the least loaded judge of the grid's own court is taken, a fitting speciality counting as
+    much as `SPECIALITY_WORTH` grids; a judge of a court above only where the grid's own court has none.
 
     Args:
         demands: all grids of the plan.
@@ -100,7 +104,7 @@ def _line(demand: Demand, candidates: Sequence[Candidate], load: Counter[RecordI
     def shared(candidate: Candidate) -> int:
         return len(set(candidate.specialities) & set(demand.causes))
 
-    best = min(fitting, key=lambda c: (not shared(c), load[c.judge], c.judge))
+    best = min(fitting, key=lambda c: (load[c.judge] - SPECIALITY_WORTH * bool(shared(c)), not shared(c), c.judge))
     load[best.judge] += 1
     speciality = next((code for code in best.specialities if code in demand.causes), "")
     values = (("judge", best.name), ("load", str(load[best.judge])), ("cause", speciality))

@@ -7,7 +7,7 @@ import os
 import re
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NewType, TypeVar
 
 import attrs
@@ -36,6 +36,7 @@ else:
     """Remembers what a function of a class gives; mypy does not take classes of attrs objects for hashable."""
 
 NAME_LENGTH = 200
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 TEXT_LENGTH = 20_000
 
 
@@ -75,6 +76,19 @@ def text(length: int = NAME_LENGTH, **field: Any) -> Any:
     def validate(instance: object, attribute: attrs.Attribute[Any], value: str | None) -> None:
         if value is not None:
             check_text(value, length)
+
+    return attrs.field(validator=validate, **field)
+
+
+def calendar_day(**field: Any) -> Any:
+    """An attrs field for a day that somebody typed; ``None`` passes where the type allows it.
+
+    Days outside the span are mistyped years; near the ends of the calendar nothing could be counted any more.
+    """
+
+    def validate(instance: object, attribute: attrs.Attribute[Any], value: date | None) -> None:
+        if value is not None and not EARLIEST <= value <= LATEST:
+            raise InvalidValueError(f"{value} is not between {EARLIEST} and {LATEST}; check the year")
 
     return attrs.field(validator=validate, **field)
 

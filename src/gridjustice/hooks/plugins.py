@@ -40,7 +40,9 @@ class Plugins:
     """The plugins of one office."""
 
     def __init__(self, plugins: Iterable[tuple[str, object]] = ()) -> None:
-        """Take plugins as (name, module or object).
+        """Take plugins as (name, module or object): these and no others, not even the built-in ones.
+
+        `Plugins.found` adds to what is installed.
 
         Raises:
             DefinitionError: one has a misspelt hook, asks for arguments that do not exist, or wraps others.
@@ -86,9 +88,11 @@ class Plugins:
         scheme = address.partition(":")[0]
         opener = offered.get(scheme) or offered.get(scheme.partition("+")[0])
         if opener is None:
+            able = ", ".join(sorted(offered)) or "none"
             raise NotFoundError(
-                f"no plugin opens {scheme!r} addresses (installed: {', '.join(sorted(offered)) or 'none'}); "
-                'install one, for instance with pip install "gridjustice[sqlalchemy]"'
+                f"no plugin that was handed in opens {scheme!r} addresses (these can be opened: {able}); "
+                "Plugins([...]) leaves out what is installed, Plugins.found([...]) adds to it; if none is installed: "
+                'pip install "gridjustice[sqlalchemy]"'
             )
         storage: Storage = opener(address)
         return storage
@@ -115,6 +119,8 @@ class Plugins:
         """All kinds of record, by name."""
         kinds: dict[str, Kind] = {}
         for plugin, offered in self._each("provide_kinds"):
+            if isinstance(offered, Kind) or not isinstance(offered, Iterable):
+                raise DefinitionError(f"plugin {plugin!r} must offer a list of kinds by provide_kinds")
             for kind in offered:
                 if kind.name in kinds:
                     raise DefinitionError(f"plugin {plugin!r} offers the kind {kind.name!r}, which is there already")

@@ -174,6 +174,7 @@ class Bundle(NamedTuple):
 
     Attributes:
         listed: by kind, the rows of its projection without the column ``record``; only kinds that have any.
+        oddities: (table, what is wrong with it) where the adapter finds fault with what no row of the port shows.
     """
 
     id: str
@@ -184,6 +185,7 @@ class Bundle(NamedTuple):
     listed: Mapping[str, Sequence[Mapping[str, Value]]]
     outbox: Sequence[OutboxRow]
     receipts: Sequence[ReceiptRow]
+    oddities: Sequence[tuple[str, str]] = ()
 
 
 class Column(NamedTuple):
@@ -345,4 +347,7 @@ def sorting(order: Sequence[str]) -> tuple[bool, bool]:
 
 def not_prepared(where: str) -> NotFoundError:
     """The error of a store that nobody has prepared."""
-    return NotFoundError(f"{where} holds no GridJustice store of this version; run `gridjustice init` first")
+    return NotFoundError(
+        f"{where} holds no GridJustice store of this version with the tables of all these kinds; "
+        "run `gridjustice init`, or open it once with prepare=True and the same plugins"
+    )

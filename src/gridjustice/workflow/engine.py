@@ -15,7 +15,7 @@ import attrs
 from transitions import Machine, MachineError
 
 from gridjustice.domain.criteria import matches
-from gridjustice.domain.record import NEW, Appointment, Cause, CitationOf, Derived, Event, Facts, Record
+from gridjustice.domain.record import NEW, Appointment, Cause, CitationOf, Derived, Event, Facts, Record, Role
 from gridjustice.domain.values import RecordId
 from gridjustice.errors import DefinitionError, NotFoundError
 from gridjustice.law import LawBook
@@ -99,6 +99,7 @@ class Workflow:
             raise DefinitionError(f"the table of {kind.name} cannot be used: " + "; ".join(problems))
         self.kind = kind
         self._timing = Timing(kind)
+        self._by_itself = {row.step for row in kind.rows if {held.role for held in row.who.leaves()} == {Role.SYSTEM}}
         profiles = {None, *(p for row in kind.rows for p in row.profiles)}
         self._machines = {profile: _machine(kind, profile) for profile in profiles}
 
@@ -142,17 +143,18 @@ class Workflow:
             StepRefusedError: with every reason at once: the table, or who, or else all guards.
         """
         record, step, facts = subject.record, asked.step, asked.facts
-        row = self.choose(record, subject.id, step, facts)
+        record_id = subject.id if record else ""
+        row = self.choose(record, record_id, step, facts)
         event = self._event(row, subject, asked, act)
         # A birth is asked of the record that would be born; other facts are applied only once nothing refuses them.
-        concerned = event.facts.applied(None, event) if record is None else record
+        concerned = record or self._applied(None, event)
         if not self.holds(row.who, standing, concerned):
-            roles = dict.fromkeys(f"role.{held.role.value}" for held in row.who.leaves())
+            roles = dict.fromkeys(held.word for held in row.who.leaves())
             reason = Reason("not_yours", row.basis, {"roles": list(roles)})
-            raise self._refused(subject.id, step, [reason.on(act.law, act.day)])
-        if reasons := [why for guard in row.refused_if if (why := guard(record, facts, act))]:
-            raise self._refused(subject.id, step, [why.on(act.law, act.day) for why in reasons])
-        after = concerned if record is None else event.facts.applied(record, event)
+            raise self._refused(record_id, step, [reason.on(act.law, act.day)])
+        if reasons := [why for guard in row.refused_if if (why := guard(record, facts, act)) is not None]:
+            raise self._refused(record_id, step, [why.on(act.law, act.day) for why in reasons])
+        after = concerned if record is None else self._applied(record, event)
         deadlines = self._timing.after(row, facts, record, after, act)
         if deadlines is not None:
             # Nobody has seen the event yet, so it is finished in place: evolving twice costs more than the guards.
@@ -174,6 +176,16 @@ class Workflow:
             and _in_profile(row, profile)
             and (record is None or self.holds(row.who, standing, record))
         )
+
+    def _applied(self, record: Record | None, event: Event) -> Record:
+        """What the facts make of the record, held to what a table's author has to keep."""
+        after = event.facts.applied(record, event)
+        if not isinstance(after, self.kind.record) or not isinstance(after.state, self.kind.states):
+            wanted = f"a {self.kind.record.__name__} whose state is a member of {self.kind.states.__name__}"
+            raise DefinitionError(
+                f"{self.kind.name}: {event.step}: {type(event.facts).__name__}.applied must give {wanted}"
+            )
+        return after
 
     def _event(self, row: Row, subject: Subject, asked: Asked, act: Act) -> Event:
         """The event, but for the deadlines, which need the record after it."""
@@ -208,7 +220,7 @@ class Workflow:
         values = {
             "step": f"{self.kind.name}.step.{step}",
             "state": f"{self.kind.name}.state.{state}",
-            "steps": [f"{self.kind.name}.step.{s}" for s in now],
+            "steps": [f"{self.kind.name}.step.{s}" for s in now if s not in self._by_itself],
             "profile": f"profile.{profile}",
         }
         return [Reason(code, values=values)]

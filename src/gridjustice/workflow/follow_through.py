@@ -37,7 +37,7 @@ def lifted(record: Order, facts: object) -> OrderLifted:
 
 
 def not_written_to_unit(record: Order | None, facts: OrderIssued, act: Act) -> Reason | None:
-    """Refuses an order to anybody but an active unit: a court has no power over a company's staff (facts 9.1)."""
+    """Refuses an order to anybody but an active unit: a court has no power over a company's staff."""
     unit = act.look(facts.unit)
     if not isinstance(unit, Unit) or unit.state is not NetworkState.ACTIVE:
         return Reason("not_written_to_unit", "plan.follow_through")

@@ -69,6 +69,11 @@ def lint(kind: Kind, kinds: Mapping[str, Kind], law: LawBook, catalogue: Catalog
     return findings
 
 
+def unlawful(kind: Kind, law: LawBook) -> list[str]:
+    """What of the law a table names that the law book does not have."""
+    return [str(finding) for finding in _law(kind, law)]
+
+
 def structural_problems(kind: Kind) -> list[str]:
     """What makes a table unusable at all."""
     return [str(f) for f in _structure(kind) if f.problem in ("dangling", "facts", "hidden", "no_birth")]
@@ -82,8 +87,8 @@ def words_of(kind: Kind) -> list[tuple[str, str]]:
     words += [(f"limit {limit.name}", f"{kind.name}.limit.{limit.name}") for limit in kind.limits]
     told = dict.fromkeys(row.step for row in kind.rows if row.tells)
     words += [(f"step {step}", f"notice.{kind.name}.{step}") for step in told]
-    roles = dict.fromkeys(h.role for row in kind.rows for h in row.who.leaves())
-    words += [(f"role {role.value}", f"role.{role.value}") for role in roles]
+    roles = dict.fromkeys(held.word for row in kind.rows for held in row.who.leaves())
+    words += [(word.replace(".", " "), word) for word in roles]
     words += [(f"facts of {step}", f"facts.{name}") for step, names in kind.fields.items() for name in names]
     return list(dict.fromkeys(words))
 

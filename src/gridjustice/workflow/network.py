@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from gridjustice.domain import network_steps as f
 from gridjustice.domain.follow_through import OrderLifted, OrderNoted
-from gridjustice.domain.network import Court, Grid, NetworkState, Person, Unit
+from gridjustice.domain.network import Court, Grid, NetworkState, Person, Unit, court_at_or_above
 from gridjustice.domain.network import NetworkState as S
 from gridjustice.domain.network_steps import GRID_ROLES, POSTS
 from gridjustice.domain.record import NEW, Role, Scope
-from gridjustice.domain.values import named_id
+from gridjustice.domain.values import CourtPath, named_id
 from gridjustice.workflow.refusals import Reason
 from gridjustice.workflow.rules import LIAISON_OF_UNIT, OPERATOR, PRESIDENT, SUPERVISOR, SYSTEM, Anyone, Public
 from gridjustice.workflow.table import SAME, Act, Kind, Step
@@ -126,6 +126,29 @@ def post_not_held(record: Person, facts: f.PostLeft, act: Act) -> Reason | None:
     return None
 
 
+def post_elsewhere(record: Person | None, facts: f.PersonEnrolled | f.PostTaken, act: Act) -> Reason | None:
+    """Refuses a post at what is not there, or at a court or unit outside the person's own court and those below it.
+
+    Whoever manages one court's people could otherwise make somebody president of another.
+    """
+    court = facts.court if isinstance(facts, f.PersonEnrolled) else record.court if record else ""
+    for post in facts.posts if isinstance(facts, f.PersonEnrolled) else (facts.post,):
+        place = act.look(post.place if post.scope is Scope.UNIT else named_id("court", post.place))
+        there = isinstance(place, (Court, Unit)) and place.state is NetworkState.ACTIVE
+        if not there or place is None or not court_at_or_above(CourtPath(court), place.court):
+            return Reason("post_elsewhere", "plan.roster", {"role": f"role.{post.role.value}", "place": post.place})
+    return None
+
+
+def post_already_held(record: Person, facts: f.PostTaken, act: Act) -> Reason | None:
+    """Refuses a post that the person holds on one of the days already."""
+    new = facts.post
+    for held in record.posts:
+        if (held.role, held.place) == (new.role, new.place) and held.overlaps(new.since, new.until):
+            return Reason("post_already_held", values={"role": f"role.{new.role.value}"})
+    return None
+
+
 def only_own_mediators(record: Person | None, facts: f.PersonEnrolled, act: Act) -> Reason | None:
     """Refuses a liaison who enrols somebody with posts anywhere but at the liaison's own unit."""
     liaison = isinstance(unit := act.look(facts.unit or ""), Unit) and unit.liaison_on(act.day) == act.actor
@@ -179,8 +202,8 @@ PERSON = Kind(
     gives=tuple((role, scope) for scope, roles in POSTS.items() for role in roles),
     steps=(
         #    step              source    target    who                             facts             refused_if                            basis
-        Step("enrol",          NEW,      S.ACTIVE, MANAGEMENT | LIAISON_OF_UNIT,   f.PersonEnrolled, (unknown_court, only_own_mediators),  "plan.roster"),
-        Step("take_post",      S.ACTIVE, SAME,     MANAGEMENT,                     f.PostTaken,      (),                                   "plan.roster"),
+        Step("enrol",          NEW,      S.ACTIVE, MANAGEMENT | LIAISON_OF_UNIT,   f.PersonEnrolled, (unknown_court, post_elsewhere, only_own_mediators), "plan.roster"),
+        Step("take_post",      S.ACTIVE, SAME,     MANAGEMENT,                     f.PostTaken,      (post_elsewhere, post_already_held),                                   "plan.roster"),
         Step("leave_post",     S.ACTIVE, SAME,     MANAGEMENT,                     f.PostLeft,       (post_not_held,),                     "plan.roster"),
         Step("change_contact", S.ACTIVE, SAME,     MANAGEMENT | LIAISON_OF_UNIT,   f.ContactChanged, (),                                   "plan.roster"),
         Step("leave",          S.ACTIVE, S.CLOSED, MANAGEMENT | LIAISON_OF_UNIT,   f.Closing,        (),                                   "plan.roster"),

@@ -37,13 +37,17 @@ class Reason:
 
     def text(self, language: Language, catalogue: Catalogue) -> str:
         """Why not, and under which article."""
-        why = catalogue.text(language, f"refusal.{self.code}", **self.shown(language, catalogue))
+        key = f"refusal.{self.code}"
+        spoken = catalogue.has(language, key)
+        why = catalogue.text(language, key, **self.shown(language, catalogue)) if spoken else _spelt(self.code)
         if self.citation is None:
             return why
         return catalogue.text(language, "refusal.under", why=why, citation=self.citation.text(language))
 
     def remedy(self, language: Language, catalogue: Catalogue) -> str:
-        """What to do instead."""
+        """What to do instead; empty where nobody has said it."""
+        if not catalogue.has(language, f"remedy.{self.code}"):
+            return ""
         return catalogue.text(language, f"remedy.{self.code}", **self.shown(language, catalogue))
 
     def shown(self, language: Language, catalogue: Catalogue) -> dict[str, object]:
@@ -80,4 +84,8 @@ class StepRefusedError(RefusedError):
 
 def _plain(reason: Reason) -> str:
     under = f" ({reason.citation.text(Language.EN)})" if reason.citation else ""
-    return f"{reason.code.replace('_', ' ')}{under}"
+    return f"{_spelt(reason.code)}{under}"
+
+
+def _spelt(code: str) -> str:
+    return code.replace("_", " ")

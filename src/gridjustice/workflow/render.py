@@ -16,8 +16,8 @@ def who_text(rule: Rule, language: Language, catalogue: Catalogue) -> str:
     """The roles of a rule, in words."""
     if isinstance(rule, (Anyone, Public)):
         return catalogue.text(language, "workflow.everybody")
-    roles = dict.fromkeys(held.role.value for held in rule.leaves())
-    return " / ".join(catalogue.text(language, f"role.{role}") for role in roles) or "—"
+    roles = dict.fromkeys(held.word for held in rule.leaves())
+    return " / ".join(catalogue.text(language, role) for role in roles) or "—"
 
 
 def markdown(kind: Kind, language: Language, catalogue: Catalogue, law: LawBook) -> str:

@@ -76,6 +76,12 @@ class Holds(Rule):
     role: Role
     scope: Scope
 
+    @property
+    def word(self) -> str:
+        """Its key in the catalogues; the judge of a grid is not just any judge of the court."""
+        is_grid_judge = (self.role, self.scope) == (Role.JUDGE, Scope.GRID)
+        return "role.grid_judge" if is_grid_judge else f"role.{self.role.value}"
+
     def criterion(self, standing: Standing) -> Criterion:
         """See `Rule.criterion`."""
         if self.scope is Scope.RECORD:

@@ -1,4 +1,4 @@
-"""The step tables: one table a kind, written as data that a judge could read, checked when it is defined.
+"""The step tables: one table a kind, written as data that a judge could read, checked when an office is opened.
 
 Everything else is derived from these classes: state machine, permission matrix, deadlines, notices, forms, schemas,
 diagrams. A cell that needs an ``if`` becomes a second row.
@@ -16,6 +16,7 @@ import attrs
 
 from gridjustice.domain.record import NEW, Facts, NoFacts, Record, Role, Scope
 from gridjustice.domain.values import RecordId
+from gridjustice.errors import DefinitionError
 from gridjustice.law import LawBook, WorkingDays
 from gridjustice.workflow.refusals import Reason
 from gridjustice.workflow.rules import Rule
@@ -133,6 +134,16 @@ def _states(states: object) -> tuple[str, ...]:
     return tuple(str(s.value) if isinstance(s, Enum) else str(s) for s in states)
 
 
+def _is_facts(step: object, attribute: attrs.Attribute[Any], value: Any) -> None:
+    if not (isinstance(value, type) and issubclass(value, Facts) and attrs.has(value)):
+        raise DefinitionError(f"the facts of a step must be an attrs class derived from Facts, not {value!r}")
+
+
+def _are_guards(step: object, attribute: attrs.Attribute[Any], value: Any) -> None:
+    if not isinstance(value, tuple) or not all(callable(guard) for guard in value):
+        raise DefinitionError(f"refused_if must be a tuple of functions, not {value!r}; is a comma missing?")
+
+
 SAME = "same"
 """As a target: the record stays in the state it is in."""
 
@@ -145,10 +156,10 @@ class Step:
         step: a verb.
         source: a state, several states, or `NEW`.
         target: a state, or `SAME`.
-        who: role and relation to the record.
+        who: role and relation to the record: a rule of `gridjustice.workflow.rules`.
         facts: the attrs class of what must be known.
         refused_if: guards, asked all of them.
-        basis: key of the legal basis, resolved to its article by the day of the act.
+        basis: key of ``law/data/bases.toml``, resolved to its article by the day of the act.
         when: which row is meant where several fit.
         stage: one of the eight functions.
         profiles: policy profiles of the current court proceeding in which the row holds; empty for all.
@@ -159,9 +170,9 @@ class Step:
     step: str
     source: State | Birth | tuple[State, ...] = attrs.field()
     target: State | Birth
-    who: Rule
-    facts: type[Facts] = NoFacts
-    refused_if: tuple[Guard, ...] = ()
+    who: Rule = attrs.field(validator=attrs.validators.instance_of(Rule))
+    facts: type[Facts] = attrs.field(default=NoFacts, validator=_is_facts)
+    refused_if: tuple[Guard, ...] = attrs.field(default=(), validator=_are_guards)
     basis: str = ""
     when: When | None = attrs.field(default=None, kw_only=True)
     stage: Stage | None = attrs.field(default=None, kw_only=True)
@@ -195,7 +206,7 @@ class Limit:
 
     Attributes:
         name: in the table.
-        figure: key of the law's figure: how long, in which unit, under which article.
+        figure: key of ``law/data/figures.toml``: how long, in which unit, under which article.
         starts: the steps that start it (anew, if it runs).
         from_day: the attribute of the record after the step that gives the start day; empty for the day of the step.
         runs_in: the states in which it runs; leaving them ends it. Empty for all.
@@ -228,7 +239,7 @@ class Kind:
         limits: the table beside it.
         may_see: who may know of a record and read it, personal data masked.
         may_read: who reads personal data in clear.
-        gives: the roles that records of this kind can give to people.
+        gives: the roles that records of this kind can give to people, by overriding `Record.appointments`.
         ends: states that need no way on.
         untimed: states in which no limit needs to run.
         leaves_by: a step that must be possible from every state but those in `leaves_not`.

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridjustice.domain.network import GridNature
-from gridjustice.domain.planning import Candidate, Demand, Proposal, plan_greedily
+from gridjustice.domain.planning import SPECIALITY_WORTH, Candidate, Demand, Proposal, plan_greedily
 from gridjustice.domain.values import CourtPath, RecordId
 
 DAY = date(2022, 7, 1)
@@ -101,11 +101,18 @@ def test_dedicated_grids_choose_first() -> None:
     assert dict(lines["a-basic"].values)["load"] == "2"
 
 
-def test_a_speciality_comes_before_the_load() -> None:
-    """A judge with more grids is taken when the grid's causes are theirs; the reason says which."""
-    judges = [candidate("busy", knows=("T144",), load=7), candidate("idle")]
+def test_a_speciality_is_worth_some_load() -> None:
+    """A judge with a few more grids is taken when the grid's causes are theirs; the reason says which."""
+    judges = [candidate("busy", knows=("T144",), load=SPECIALITY_WORTH), candidate("idle")]
     (line,) = plan_greedily([demand("farm", causes=("T137", "T144"))], judges, DAY)
     assert (line.judge, line.reason, dict(line.values)["cause"]) == ("busy", "speciality", "T144")
+
+
+def test_a_speciality_is_not_worth_any_load() -> None:
+    """The one who knows a cause does not get all the grids in which it occurs."""
+    judges = [candidate("busy", knows=("T144",), load=SPECIALITY_WORTH + 1), candidate("idle")]
+    (line,) = plan_greedily([demand("farm", causes=("T137", "T144"))], judges, DAY)
+    assert (line.judge, line.reason) == ("idle", "load")
 
 
 def test_otherwise_the_least_loaded_is_taken() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from typing import Any, NamedTuple
 
 from gridjustice.ports.storage import (
@@ -16,7 +16,7 @@ from gridjustice.ports.storage import (
     Value,
 )
 from gridjustice_sqlalchemy.connections import Connection
-from gridjustice_sqlalchemy.statements import Statements
+from gridjustice_sqlalchemy.statements import Listed, Statements
 
 _ROWS: tuple[tuple[type[NamedTuple], int], ...] = (
     (HeadRow, 0),
@@ -27,6 +27,9 @@ _ROWS: tuple[tuple[type[NamedTuple], int], ...] = (
     (ReceiptRow, ReceiptRow._fields.index("record")),
 )
 """Each row class with the place of the record's id in it, in the order of `Statements.everything`."""
+
+_APPOINTMENTS = [row for row, _ in _ROWS].index(AppointmentRow)
+"""Of these rows the database also tells the position."""
 
 
 class _Shelf:
@@ -39,10 +42,15 @@ class _Shelf:
         self._row: tuple[Any, ...] | None = self._cursor.fetchone()
 
     @property
-    def next_id(self) -> str | None:
+    def is_empty(self) -> bool:
+        return self._row is None
+
+    @property
+    def next_id(self) -> Any:
+        """The id of the next row; damaged, it may be something else than a text."""
         return None if self._row is None else self._row[self._key]
 
-    def taken(self, record: str) -> list[tuple[Any, ...]]:
+    def taken(self, record: Any) -> list[tuple[Any, ...]]:
         """The rows of this record, if it is the next one here."""
         rows = []
         while self._row is not None and self._row[self._key] == record:
@@ -63,22 +71,35 @@ def bundles(connection: Connection, statements: Statements) -> Generator[Bundle]
     wanted = [(sql, key) for sql, (_, key) in zip(statements.everything, _ROWS, strict=True)]
     wanted += [(table.everything, 0) for table in listed.values()]
     shelves: list[_Shelf] = []
-    try:
-        for sql, key in wanted:
-            shelves.append(_Shelf(connection, sql, key))  # one by one: what was opened is closed, whatever fails
-        while waiting := [id_ for shelf in shelves if (id_ := shelf.next_id) is not None]:
-            record = min(waiting)
-            parts = [shelf.taken(record) for shelf in shelves]
-            core: list[Any] = [
-                [row._make(values) for values in rows] for (row, _), rows in zip(_ROWS, parts, strict=False)
-            ]
-            projected: dict[str, list[dict[str, Value]]] = {
-                kind: [dict(zip(table.columns, values[1:], strict=True)) for values in rows]
-                for (kind, table), rows in zip(listed.items(), parts[len(_ROWS) :], strict=True)
-                if rows
-            }
-            heads, entries, deadlines, appointments, outbox, receipts = core
-            yield Bundle(record, heads, entries, deadlines, appointments, projected, outbox, receipts)
-    finally:
-        for shelf in shelves:
-            shelf.close()
+    with statements.dialect.reading_damage(connection):
+        try:
+            for sql, key in wanted:
+                shelves.append(_Shelf(connection, sql, key))  # what was opened is closed, whatever fails
+            while waiting := [shelf.next_id for shelf in shelves if not shelf.is_empty]:
+                record = min(waiting, key=_place)
+                parts = [shelf.taken(record) for shelf in shelves]
+                yield _bundle(record, parts, listed)
+        finally:
+            for shelf in shelves:
+                shelf.close()
+
+
+def _bundle(record: Any, parts: list[list[tuple[Any, ...]]], listed: Mapping[str, Listed]) -> Bundle:
+    positions = [values[-1] for values in parts[_APPOINTMENTS]]
+    parts[_APPOINTMENTS] = [values[:-1] for values in parts[_APPOINTMENTS]]
+    core: list[Any] = [[row._make(values) for values in rows] for (row, _), rows in zip(_ROWS, parts, strict=False)]
+    projected: dict[str, list[dict[str, Value]]] = {
+        kind: [dict(zip(table.columns, values[1:], strict=True)) for values in rows]
+        for (kind, table), rows in zip(listed.items(), parts[len(_ROWS) :], strict=True)
+        if rows
+    }
+    counted = positions == list(range(len(positions)))
+    oddities = () if counted else (("appointment", "its positions do not count up"),)
+    name = record if isinstance(record, str) else repr(record)
+    heads, entries, deadlines, appointments, outbox, receipts = core
+    return Bundle(name, heads, entries, deadlines, appointments, projected, outbox, receipts, oddities)
+
+
+def _place(record: Any) -> tuple[bool, Any]:
+    """Where an id stands in the order of the database, damaged ones behind all others."""
+    return not isinstance(record, str), record

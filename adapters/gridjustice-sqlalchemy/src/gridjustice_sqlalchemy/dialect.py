@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import sqlalchemy as sa
@@ -43,6 +44,10 @@ class Dialect(ABC):
     @abstractmethod
     def is_duplicate(self, error: BaseException) -> bool:
         """Whether the driver refused a row because its primary key is there already."""
+
+    def reading_damage(self, connection: Any) -> AbstractContextManager[object]:
+        """While it is entered, texts that are damaged can be read all the same, so that an audit can name them."""
+        return nullcontext(connection)
 
     def among(self, column: sa.ColumnElement[Any], values: Collection[str]) -> sa.ColumnElement[bool]:
         """Whether the column is one of the values, however many they are."""

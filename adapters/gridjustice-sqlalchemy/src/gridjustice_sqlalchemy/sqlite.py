@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Generator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +82,16 @@ class Sqlite(Dialect):
     def exists(self) -> bool:
         """Whether the file is there."""
         return self.path.is_file()
+
+    @contextmanager
+    def reading_damage(self, connection: sqlite3.Connection) -> Generator[object]:
+        """Bytes that are no UTF-8 become half surrogate pairs, which nothing that was kept ever holds."""
+        usual = connection.text_factory
+        connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
+        try:
+            yield connection
+        finally:
+            connection.text_factory = usual
 
     def among(self, column: sa.ColumnElement[Any], values: Collection[str]) -> sa.ColumnElement[bool]:
         """As variables, or as one JSON text where they are many."""

@@ -67,7 +67,7 @@ class Statements:
     """The statements in one database's dialect."""
 
     def __init__(self, dialect: Dialect, engine: sa.Engine) -> None:
-        self._dialect = dialect
+        self.dialect = dialect
         self._engine = engine
         head, event, deadline = schema.record, schema.event, schema.deadline
         appointment, outbox, receipt = schema.appointment, schema.outbox, schema.receipt
@@ -108,7 +108,7 @@ class Statements:
                 (head.c, (head.c.id,)),
                 (event.c, (event.c.record, event.c.version)),
                 (deadline.c, (deadline.c.record, deadline.c.name)),
-                (given, (appointment.c.record, appointment.c.position)),
+                ([*given, appointment.c.position], (appointment.c.record, appointment.c.position)),
                 (outbox.c, (outbox.c.record, outbox.c.version)),
                 (receipt.c, (receipt.c.record, receipt.c.actor, receipt.c.key)),
             )
@@ -176,9 +176,7 @@ class Statements:
                 f"records cannot be counted by {', '.join(sorted(unknown))}; by {', '.join(FIELDS)} they can"
             )
         fields = [schema.record.c[name] for name in by]
-        statement = (
-            sa.select(*fields, sa.func.count()).select_from(schema.record).where(where(criterion, self._dialect))
-        )
+        statement = sa.select(*fields, sa.func.count()).select_from(schema.record).where(where(criterion, self.dialect))
         return self._compiled(statement.group_by(*fields) if fields else statement)
 
     def _question(self, criterion: Criterion, order: tuple[str, ...], part: str, behind: bool) -> Question:
@@ -193,7 +191,7 @@ class Statements:
         """
         columns = schema.record.c
         by_due, newest_first = sorting(order)
-        statement = sa.select(schema.record).where(where(criterion, self._dialect))
+        statement = sa.select(schema.record).where(where(criterion, self.dialect))
         last_id: sa.BindParameter[str] = sa.bindparam("last_id", "")
         last_due: sa.BindParameter[str] = sa.bindparam("last_due", "")
         later = columns.id < last_id if newest_first else columns.id > last_id

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 
-from gridjustice.errors import AdapterUnavailableError
+from gridjustice.errors import AdapterUnavailableError, InvalidError
 from gridjustice.ports.storage import Projection, Reader, Storage, Transaction, not_prepared
 from gridjustice_sqlalchemy.connections import Connection, Connections
 from gridjustice_sqlalchemy.dialect import Dialect
@@ -57,6 +57,8 @@ class SqlStorage(Storage):
         try:
             reader.begin(self._dialect.begin_reading)
             yield reader
+        except UnicodeEncodeError as problem:
+            raise InvalidError("holds half a surrogate pair, which no database keeps; remove it") from problem
         except self._errors as problem:
             raise self._dialect.problem(problem) from problem
         finally:
