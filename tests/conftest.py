@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import gridjustice_holidays.plugin
 import gridjustice_sqlalchemy.plugin
@@ -16,6 +17,10 @@ from gridjustice.law import LawBook
 from gridjustice.ports.clock import FixedClock
 from gridjustice.testing.district import START, District, small_district
 from gridjustice.testing.memory import MemoryStorage
+
+# A court's machine may be busy: how long an example takes is measured by the benchmarks.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 ROOT = Path(__file__).resolve().parent.parent
 

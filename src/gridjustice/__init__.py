@@ -5,7 +5,7 @@ Everything the programme does is a step that an actor takes on a record. `open_o
 """
 
 from gridjustice.application.access import OPERATOR, SYSTEM
-from gridjustice.application.audit import Fault, Verdict, checkpoint_lines, verify
+from gridjustice.application.audit import Fault, Verdict
 from gridjustice.application.codec import to_plain
 from gridjustice.application.forms import Field, form_of, parse_field
 from gridjustice.application.network import CoverageReport, Gap, Plan, apply_plan, coverage, plan_assignments
@@ -96,7 +96,6 @@ __all__ = [
     "__version__",
     "apply_plan",
     "as_data",
-    "checkpoint_lines",
     "count",
     "coverage",
     "equals",
@@ -116,6 +115,5 @@ __all__ = [
     "recount",
     "register",
     "to_plain",
-    "verify",
     "who_text",
 ]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from gridjustice import OPERATOR, SYSTEM, Event, FixedClock, Office, coverage, open_office, verify
+from gridjustice import OPERATOR, SYSTEM, Event, FixedClock, Office, coverage, open_office
 from gridjustice_yanbian.stories import read_stories
 
 LAST = datetime(2026, 11, 20, 1, tzinfo=UTC)
@@ -55,7 +55,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
         assert done.returncode == 0, done.stderr
         seconds = (datetime.now(UTC) - started).total_seconds()
         office = open_office(f"sqlite:///{folder}/yanbian.db", clock=FixedClock(LAST))
-        found.append(Run(done.stdout, verify(office.storage, office.codec).events, seconds))
+        found.append(Run(done.stdout, office.verify().events, seconds))
         if len(found) == 1:
             office.storage.close()
     yield Runs(found[0], found[1], office)
@@ -121,7 +121,7 @@ def test_every_grid_has_its_judge(runs: Runs) -> None:
 
 def test_nothing_was_rewritten(runs: Runs) -> None:
     """The store verifies, and the demonstration says so."""
-    assert verify(runs.office.storage, runs.office.codec).is_clean
+    assert runs.office.verify().is_clean
     assert "核验通过" in runs.first.output
     assert "核验通过" in runs.second.output
 

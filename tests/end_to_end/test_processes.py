@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from gridjustice.application.audit import verify
 from gridjustice.testing.district import District, grid
 
 WORKER = Path(__file__).with_name("step_worker.py")
@@ -58,5 +57,5 @@ def test_no_step_of_any_process_is_lost(told: tuple[District, dict[str, int], li
     assert len(orders) == len(set(orders)) == sum(answer["kept"][grid()] for answer in answers)
     born = answers[0]["receipts"]["born"][0]
     assert office.show("system", born).version == 1
-    verdict = verify(office.storage, office.codec)
+    verdict = office.verify()
     assert verdict.is_clean, [str(fault) for fault in verdict.faults]

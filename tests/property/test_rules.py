@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from gridjustice.application.access import visible, waiting
 from gridjustice.application.codec import Codec
-from gridjustice.application.rows import Held, change_of, projection_of
+from gridjustice.application.rows import Stored, change_of, projection_of
 from gridjustice.domain.dispute import Dispute, DisputeState, Party, Side
 from gridjustice.domain.record import NEW, Appointment, Event, NoFacts, Role, Scope
 from gridjustice.domain.values import CourtPath, RecordId, named_id
@@ -106,14 +106,14 @@ def stored(
         for d in disputes
     ]  # fmt: skip
     changes = [
-        change_of(codec, event, Held("", None, 0, ""), each, ()) for event, each in zip(events, disputes, strict=True)
+        change_of(codec, event, Stored("", None, 0, ""), each, ()) for event, each in zip(events, disputes, strict=True)
     ]
     storage.run(lambda transaction: transaction.keep(changes))
     yield storage, disputes
     storage.close()
 
 
-@settings(max_examples=350, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=350, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(rule=rules, standing=standings)
 def test_a_list_shows_what_a_single_read_shows(
     stored: tuple[Storage, list[Dispute]], rule: Rule, standing: Standing
@@ -128,7 +128,7 @@ def test_a_list_shows_what_a_single_read_shows(
     assert counted == {(): len(listed)}
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(standing=standings)
 def test_an_inbox_lists_what_the_table_lets_somebody_do(
     stored: tuple[Storage, list[Dispute]], standing: Standing

@@ -12,7 +12,6 @@ import attrs
 import pytest
 
 from gridjustice.application.access import standing_of
-from gridjustice.application.audit import verify
 from gridjustice.application.codec import from_plain, to_plain
 from gridjustice.application.request import Receipt, Request
 from gridjustice.domain.criteria import Everything
@@ -244,7 +243,7 @@ class Walk:
         """What holds at the end of every walk."""
         for stored, replayed in self.histories():
             assert stored == replayed
-        verdict = verify(self.district.office.storage, self.district.office.codec)
+        verdict = self.district.office.verify()
         assert verdict.is_clean, [str(fault) for fault in verdict.faults]
 
 

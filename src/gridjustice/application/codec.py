@@ -24,7 +24,7 @@ import msgspec
 
 from gridjustice.application.recent import Recent
 from gridjustice.domain.personal import ERASED, MATTER, Marks, marks
-from gridjustice.domain.record import Cause, Derived, Event, Facts, Record
+from gridjustice.domain.record import Derived, Event, Facts, LedBy, Record
 from gridjustice.domain.values import per_class
 from gridjustice.errors import DefinitionError, InvalidError, NotFoundError
 from gridjustice.ports.sealer import Envelope, NullSealer, Sealer
@@ -204,7 +204,7 @@ class Codec:
             derived=msgspec.convert(plain["derived"], Derived),
             key=plain["key"],
             request=plain["request"],
-            cause=msgspec.convert(plain["cause"], Cause) if plain["cause"] else None,
+            cause=msgspec.convert(plain["cause"], LedBy) if plain["cause"] else None,
         )
 
     def fingerprint(self, kind: str, record: str, step: str, facts: Facts) -> str:
@@ -268,9 +268,12 @@ class Codec:
 
 
 def without_envelopes(plain: Any) -> Any:
-    """A body's plain data without what is sealed in it."""
+    """A body's plain data without what is sealed in it: of each envelope there is only whose it is."""
     if isinstance(plain, dict):
-        return {name: without_envelopes(value) for name, value in plain.items() if name != ENVELOPE}
+        return {
+            name: value.get("subject") if name == ENVELOPE and isinstance(value, dict) else without_envelopes(value)
+            for name, value in plain.items()
+        }
     return [without_envelopes(each) for each in plain] if isinstance(plain, list) else plain
 
 

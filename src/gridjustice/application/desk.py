@@ -12,12 +12,12 @@ from datetime import date, datetime
 from gridjustice.application.access import standing_of
 from gridjustice.application.codec import Codec
 from gridjustice.application.request import Request
-from gridjustice.application.rows import Held
+from gridjustice.application.rows import Stored
 from gridjustice.domain.record import Record
 from gridjustice.ports.storage import AppointmentRow, Change, EntryRow, HeadRow, ReceiptRow, Transaction
 from gridjustice.workflow.rules import Standing
 
-_NOTHING = Held("", None, 0, "")
+_NOTHING = Stored("", None, 0, "")
 
 
 class Desk:
@@ -43,14 +43,14 @@ class Desk:
         self._transaction = transaction
         self._codec = codec
         self._heads: dict[str, HeadRow] = {**loaded.heads}
-        self._held: dict[str, Held] = {}
+        self._held: dict[str, Stored] = {}
         self._appointments = dict(loaded.appointments)
         self._standings: dict[str, Standing] = {}
         self._changed_appointments: dict[str, tuple[AppointmentRow, ...]] = {}
         self.receipts: dict[tuple[str, str], ReceiptRow] = dict(loaded.receipts)
         self.changes: list[Change] = []
 
-    def held(self, record_id: str) -> Held:
+    def held(self, record_id: str) -> Stored:
         """The record of that id, as the batch has left it so far."""
         found = self._held.get(record_id)
         if found is None:
@@ -58,7 +58,7 @@ class Desk:
             found = (
                 _NOTHING
                 if head is None
-                else Held(head.kind, self._codec.record(head.kind, head.body), head.version, head.hash)
+                else Stored(head.kind, self._codec.record(head.kind, head.body), head.version, head.hash)
             )
             self._held[record_id] = found
         return found
@@ -116,11 +116,11 @@ class Sheet:
         self.now = desk.now
         self.day = desk.day
         self._desk = desk
-        self.held_here: dict[str, Held] = {}
+        self.held_here: dict[str, Stored] = {}
         self.changes: list[Change] = []
         self._read: dict[str, int] = {}
 
-    def held(self, record_id: str) -> Held:
+    def held(self, record_id: str) -> Stored:
         """The record of that id, as this request has left it so far."""
         return self.held_here.get(record_id) or self._desk.held(record_id)
 
@@ -136,7 +136,7 @@ class Sheet:
         reads, self._read = tuple(self._read.items()), {}
         return reads
 
-    def write(self, held: Held, change: Change) -> None:
+    def write(self, held: Stored, change: Change) -> None:
         """Note a decision."""
         self.held_here[change.head.id] = held
         self.changes.append(change)

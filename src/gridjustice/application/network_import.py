@@ -15,7 +15,7 @@ from gridjustice.application.office import Office
 from gridjustice.application.request import Request
 from gridjustice.application.spreadsheets import RowProblem
 from gridjustice.domain.network import Assignment, Grid, NetworkState, Person, Unit
-from gridjustice.domain.network_steps import GridAssignment, LiaisonNamed, LiaisonReleased, PostTaken
+from gridjustice.domain.network_facts import GridAssignment, LiaisonNamed, LiaisonReleased, PostTaken
 from gridjustice.domain.record import Facts, Record
 from gridjustice.domain.values import named_id
 from gridjustice.errors import GridJusticeError

@@ -11,7 +11,7 @@ from gridjustice.application.network_tables import TableRow
 from gridjustice.application.request import Request
 from gridjustice.application.spreadsheets import RowProblem
 from gridjustice.domain.network import Post
-from gridjustice.domain.network_steps import (
+from gridjustice.domain.network_facts import (
     POSTS,
     CourtEstablished,
     GridAssignment,

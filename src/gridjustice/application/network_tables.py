@@ -25,7 +25,7 @@ from gridjustice.application.cells import (
 )
 from gridjustice.application.spreadsheets import RowProblem, Spreadsheet, read_spreadsheet
 from gridjustice.domain.network import CourtLevel, GridNature, UnitKind
-from gridjustice.domain.network_steps import GRID_ROLES, POSTS
+from gridjustice.domain.network_facts import GRID_ROLES, POSTS
 from gridjustice.domain.record import Role
 from gridjustice.domain.values import NAME_LENGTH
 from gridjustice.errors import InvalidValueError

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
 import attrs
 
 from gridjustice.application.access import SYSTEM, standing_of, visible, waiting
+from gridjustice.application.audit import Verdict, checkpoint_lines, verify
 from gridjustice.application.codec import Codec, from_plain, instant_text
 from gridjustice.application.desk import Desk, Sheet
 from gridjustice.application.request import Receipt, Request, View
-from gridjustice.application.rows import Held, change_of, deadline_rows, due_of, projection_of
+from gridjustice.application.rows import Stored, change_of, deadline_rows, due_of, projection_of
 from gridjustice.domain.criteria import Criterion, Everything, equals, matches
 from gridjustice.domain.personal import masked
-from gridjustice.domain.record import Cause, Event, Facts, Record
+from gridjustice.domain.record import Event, Facts, LedBy, Record
 from gridjustice.domain.values import RecordId, fresh_id
 from gridjustice.errors import (
     ConflictError,
@@ -232,13 +233,13 @@ class Office:
         decision = workflow.decide(Subject(record_id, held.record, held.version), asked, standing, act)
         event = decision.event
         change = change_of(self.codec, event, held, decision.record, sheet.reads())
-        sheet.write(Held(kind, decision.record, event.version, change.head.hash), change)
+        sheet.write(Stored(kind, decision.record, event.version, change.head.hash), change)
         for consequence in decision.row.leads_to:
             other = consequence.on(decision.record, asked.facts)
             follows = Asked(
                 consequence.step,
                 consequence.facts(decision.record, asked.facts),
-                cause=Cause(record=record_id, version=event.version),
+                cause=LedBy(record=record_id, version=event.version),
             )
             self._step(sheet, other, sheet.held(other).kind, follows, standing_of(SYSTEM, (), sheet.day))
         return event
@@ -378,6 +379,26 @@ class Office:
         record: Record = self.codec.record(head.kind, head.body)
         criterion = equals("kind", head.kind) & self.kinds[head.kind].may_see.criterion(standing)
         return matches(criterion, head, record.appointed)
+
+    # Proving.
+
+    def verify(
+        self, *, checkpoint: Iterable[str] | None = None, progress: Callable[[int], None] | None = None
+    ) -> Verdict:
+        """Recompute everything that is stored and name what does not fit; see `gridjustice.application.audit`.
+
+        Args:
+            checkpoint: lines of a checkpoint file to hold it against.
+            progress: called with the number of records read so far.
+
+        Raises:
+            InvalidError: the checkpoint is none, or it was changed.
+        """
+        return verify(self.storage, self.codec, checkpoint=checkpoint, progress=progress)
+
+    def checkpoint(self) -> Iterator[str]:
+        """The lines of a checkpoint file, to be kept out of reach of whoever can write to the storage."""
+        return checkpoint_lines(self.storage, self.clock.now())
 
     # What happens by itself.
 

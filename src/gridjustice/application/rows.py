@@ -30,7 +30,7 @@ from gridjustice.ports.storage import (
 from gridjustice.workflow.table import Kind
 
 
-class Held(NamedTuple):
+class Stored(NamedTuple):
     """A record as it is known now.
 
     Attributes:
@@ -136,7 +136,7 @@ def receipt_row(event: Event) -> ReceiptRow | None:
     return ReceiptRow(event.actor, event.key, event.request, event.record, event.version)
 
 
-def change_of(codec: Codec, event: Event, held: Held, after: Record, reads: tuple[tuple[str, int], ...]) -> Change:
+def change_of(codec: Codec, event: Event, held: Stored, after: Record, reads: tuple[tuple[str, int], ...]) -> Change:
     """A step's whole effect, as rows.
 
     Args:

@@ -174,7 +174,7 @@ class Derived:
 
 
 @attrs.frozen(kw_only=True)
-class Cause:
+class LedBy:
     """The event on another record that led to this one, in the same transaction."""
 
     record: RecordId
@@ -234,4 +234,4 @@ class Event:
     derived: Derived = Derived()
     key: str = ""
     request: str = ""
-    cause: Cause | None = None
+    cause: LedBy | None = None

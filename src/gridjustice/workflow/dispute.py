@@ -5,7 +5,7 @@ A true but short table. What it leaves to the next part of the work stands in ``
 
 from __future__ import annotations
 
-from gridjustice.domain import dispute_steps as f
+from gridjustice.domain import dispute_facts as f
 from gridjustice.domain.dispute import Dispute
 from gridjustice.domain.dispute import DisputeState as S
 from gridjustice.domain.follow_through import OrderLifted, OrderNoted

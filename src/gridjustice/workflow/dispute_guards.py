@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from gridjustice.domain.dispute import Dispute, DisputeState, Form, Jurisdiction, Matter, Route, Side
-from gridjustice.domain.dispute_steps import (
+from gridjustice.domain.dispute_facts import (
     AgreementMade,
     ConsentGiven,
     Delegation,

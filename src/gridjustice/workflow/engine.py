@@ -15,7 +15,7 @@ import attrs
 from transitions import Machine, MachineError
 
 from gridjustice.domain.criteria import matches
-from gridjustice.domain.record import NEW, Appointment, Cause, CitationOf, Derived, Event, Facts, Record, Role
+from gridjustice.domain.record import NEW, Appointment, CitationOf, Derived, Event, Facts, LedBy, Record, Role
 from gridjustice.domain.values import RecordId
 from gridjustice.errors import DefinitionError, NotFoundError
 from gridjustice.law import LawBook
@@ -75,7 +75,7 @@ class Asked:
     facts: Facts
     key: str = ""
     request: str = ""
-    cause: Cause | None = None
+    cause: LedBy | None = None
 
 
 @attrs.frozen

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from gridjustice.domain import network_steps as f
+from gridjustice.domain import network_facts as f
 from gridjustice.domain.follow_through import OrderLifted, OrderNoted
 from gridjustice.domain.network import Court, Grid, NetworkState, Person, Unit, court_at_or_above
 from gridjustice.domain.network import NetworkState as S
-from gridjustice.domain.network_steps import GRID_ROLES, POSTS
+from gridjustice.domain.network_facts import GRID_ROLES, POSTS
 from gridjustice.domain.record import NEW, Role, Scope
 from gridjustice.domain.values import CourtPath, named_id
 from gridjustice.workflow.refusals import Reason

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
 from gridjustice.domain.record import Deadline, Facts, Record
-from gridjustice.law import Count, count
+from gridjustice.law import Count, LawBook, WorkingDays, count
 from gridjustice.workflow.table import Act, Kind, Limit, Row
 
 
@@ -59,11 +59,10 @@ class Timing:
         return None if new == old else new
 
 
-def recount(deadline: Deadline, act: Act) -> Count:
+def recount(deadline: Deadline, law: LawBook, calendar: WorkingDays) -> Count:
     """The count behind a deadline, for explaining it: same figure, start and extension."""
-    return count(
-        act.law.figure(deadline.figure, deadline.figure_since), deadline.start, act.calendar, extended=deadline.extended
-    )
+    figure = law.figure(deadline.figure, deadline.figure_since)
+    return count(figure, deadline.start, calendar, extended=deadline.extended)
 
 
 def _deadline(limit: Limit, start: date, extended: int, act: Act) -> Deadline:

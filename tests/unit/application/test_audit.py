@@ -91,14 +91,14 @@ class Store:
     def verdict(self, checkpoint: list[str] | None = None) -> Verdict:
         office = self.open()
         try:
-            return verify(office.storage, office.codec, checkpoint=checkpoint)
+            return office.verify(checkpoint=checkpoint)
         finally:
             office.storage.close()
 
     def checkpoint(self) -> list[str]:
         office = self.open()
         try:
-            return list(checkpoint_lines(office.storage, office.clock.now()))
+            return list(office.checkpoint())
         finally:
             office.storage.close()
 
@@ -592,7 +592,7 @@ def noted(plugins: Plugins, sql_file: Path) -> tuple[Store, str]:
     office = Office(plugins.storage(f"sqlite:///{sql_file}"), offered, clock=clock, prepare=True)
     record = office.begin(person("judge"), "note", "open", {"court": COURT}, key="1").record
     office.take(person("judge"), record, "mark", {"times": 2}, key="2")
-    assert verify(office.storage, office.codec).is_clean
+    assert office.verify().is_clean
     office.storage.close()
     return Store(sql_file, plugins), record
 
@@ -631,7 +631,7 @@ def test_progress_is_told(store: Store) -> None:
     """After each record."""
     office = store.open()
     told: list[int] = []
-    verdict = verify(office.storage, office.codec, progress=told.append)
+    verdict = office.verify(progress=told.append)
     office.storage.close()
     assert told == list(range(1, verdict.records + 1))
 

@@ -29,10 +29,10 @@ from gridjustice.application.codec import (
     to_plain,
 )
 from gridjustice.domain.dispute import Dispute
-from gridjustice.domain.dispute_steps import Extension, MediatorAssigned, Performance, Report, Triage
-from gridjustice.domain.network_steps import PersonEnrolled
+from gridjustice.domain.dispute_facts import Extension, MediatorAssigned, Performance, Report, Triage
+from gridjustice.domain.network_facts import PersonEnrolled
 from gridjustice.domain.personal import ERASED, marks, personal, unwrap
-from gridjustice.domain.record import NEW, Cause, CitationOf, Derived, Event, Facts, Record
+from gridjustice.domain.record import NEW, CitationOf, Derived, Event, Facts, LedBy, Record
 from gridjustice.domain.values import EARLIEST, LATEST, RecordId, named_id
 from gridjustice.errors import DefinitionError, InvalidError, InvalidValueError, NotFoundError
 from gridjustice.ports.sealer import Envelope, NullSealer
@@ -446,7 +446,7 @@ def test_who_is_forgotten_is_erased_everywhere_and_the_rest_stays() -> None:
 
 def test_an_event_comes_back_as_it_was() -> None:
     """With basis, deadlines, cause and all."""
-    cause = Cause(record=named_id("order", "1"), version=2)
+    cause = LedBy(record=named_id("order", "1"), version=2)
     basis = CitationOf(basis="b", instrument="cpl", version="2023", article="205")
     derived = Derived(basis=basis, profile="court_annexed_2022", tells=("court", "parties"), deadlines=())
     told = event(MediatorAssigned(mediator=RecordId("m")), "assign", cause=cause, derived=derived)

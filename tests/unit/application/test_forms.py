@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from gridjustice.application.codec import from_plain
 from gridjustice.application.forms import Field, facts_from, form_of, parse_field
-from gridjustice.domain.dispute_steps import AgreementMade, Delegation, Extension, Report, Triage
-from gridjustice.domain.network_steps import PersonEnrolled
+from gridjustice.domain.dispute_facts import AgreementMade, Delegation, Extension, Report, Triage
+from gridjustice.domain.network_facts import PersonEnrolled
 from gridjustice.domain.record import Facts
 from gridjustice.errors import InvalidError
 from gridjustice.testing.district import report_facts

@@ -12,11 +12,10 @@ import attrs
 import pytest
 
 import gridjustice
-from gridjustice.application.audit import verify
 from gridjustice.application.office import Office, open_office
 from gridjustice.application.request import Receipt, Request
 from gridjustice.domain.criteria import equals
-from gridjustice.domain.dispute_steps import Feedback, Report
+from gridjustice.domain.dispute_facts import Feedback, Report
 from gridjustice.domain.record import Event, Facts
 from gridjustice.domain.values import RecordId, named_id
 from gridjustice.errors import (
@@ -57,7 +56,7 @@ def reporting(key: str, **changes: Any) -> Request:
 
 
 def is_clean(d: District) -> bool:
-    return verify(d.office.storage, d.office.codec).is_clean
+    return d.office.verify().is_clean
 
 
 # A step that is taken.

@@ -18,7 +18,7 @@ from gridjustice.domain.dispute import (
     Side,
     Signature,
 )
-from gridjustice.domain.dispute_steps import (
+from gridjustice.domain.dispute_facts import (
     AgreementMade,
     Bringing,
     Delegation,

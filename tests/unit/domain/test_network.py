@@ -19,7 +19,7 @@ from gridjustice.domain.network import (
     Unit,
     UnitKind,
 )
-from gridjustice.domain.network_steps import (
+from gridjustice.domain.network_facts import (
     GridAssignment,
     GridHandOver,
     GridRelief,

@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from gridjustice.domain.dispute import Agreement, Dispute, DisputeState, Form, Party, Side
-from gridjustice.domain.dispute_steps import Report, Triage
+from gridjustice.domain.dispute_facts import Report, Triage
 from gridjustice.domain.network import Person
 from gridjustice.domain.personal import ERASED, HIDDEN, marks, mask_text, masked, personal, unwrap
 from gridjustice.domain.record import Facts

@@ -26,9 +26,9 @@ from tests.unit.workflow.small import (
 )
 
 from gridjustice.domain.dispute import Dispute, DisputeState, Party, Proceeding, Side
-from gridjustice.domain.dispute_steps import Bringing, Delegation, JointApplication
+from gridjustice.domain.dispute_facts import Bringing, Delegation, JointApplication
 from gridjustice.domain.network import NetworkState, Unit, UnitKind
-from gridjustice.domain.record import Cause, NoFacts, Role, Scope
+from gridjustice.domain.record import LedBy, NoFacts, Role, Scope
 from gridjustice.domain.values import RecordId
 from gridjustice.errors import DefinitionError, NotFoundError
 from gridjustice.language import Catalogue, Language
@@ -224,12 +224,12 @@ def test_p26_an_event_keeps_the_article_of_its_day(day: date, article: str) -> N
 def test_an_event_says_all_that_happened() -> None:
     """What, from where to where, by whom, when, asked under which key, as a consequence of what."""
     moment = act()
-    asked = Asked("pause", Paused(), "key-1", "f" * 64, Cause(record=RecordId("o1"), version=3))
+    asked = Asked("pause", Paused(), "key-1", "f" * 64, LedBy(record=RecordId("o1"), version=3))
     event = Workflow(small()).decide(Subject(RecordId("n1"), note(), 6), asked, standing(JUDGE), moment).event
     assert (event.record, event.version, event.kind, event.step) == ("n1", 7, "note", "pause")
     assert (event.source, event.target, event.actor) == ("open", "waiting", "p")
     assert (event.at, event.day) == (datetime(2022, 6, 1, 1, tzinfo=UTC), date(2022, 6, 1))
-    assert (event.key, event.request, event.cause) == ("key-1", "f" * 64, Cause(record=RecordId("o1"), version=3))
+    assert (event.key, event.request, event.cause) == ("key-1", "f" * 64, LedBy(record=RecordId("o1"), version=3))
     assert event.facts == Paused()
 
 

@@ -13,7 +13,7 @@ from tests.unit.workflow.small import act
 from gridjustice.application.codec import from_plain
 from gridjustice.application.request import Receipt
 from gridjustice.domain.dispute import Consent, Dispute, DisputeState, Form, Party, Side
-from gridjustice.domain.dispute_steps import AgreementMade
+from gridjustice.domain.dispute_facts import AgreementMade
 from gridjustice.domain.values import CourtPath, RecordId, named_id
 from gridjustice.language import Catalogue, Language
 from gridjustice.testing.district import COURT, SINCE, WAYS, District, grid, person, report_facts, unit

@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 import pytest
-from tests.unit.workflow.small import JUDGE, LIMITS, STEPS, Note, S, act, small
+from tests.unit.workflow.small import JUDGE, LIMITS, STEPS, Note, S, small
 
 from gridjustice.application.office import Office
 from gridjustice.application.request import Receipt
@@ -117,7 +117,7 @@ def test_a_limit_explains_itself(district: District, key: tuple[str, str]) -> No
     """From what is stored with it, in every language, with the rule it rests on."""
     office = district.office
     _, deadline = running(district, key)
-    counted = recount(deadline, act(START, calendar=office.calendar))
+    counted = recount(deadline, office.law, office.calendar)
     assert counted.due == deadline.due
     for language in Language:
         told = "\n".join(explain(counted, language, office.catalogue, office.law))

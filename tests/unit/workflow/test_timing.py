@@ -208,7 +208,7 @@ def test_a_deadline_can_be_counted_again(extended: int) -> None:
     record = waiting()
     if extended:
         record = step(record, "lengthen", Longer(days=extended))
-    counted = recount(only(record), act())
+    counted = recount(only(record), act().law, act().calendar)
     assert (counted.due, counted.start, counted.extended) == (only(record).due, WEDNESDAY, extended)
 
 

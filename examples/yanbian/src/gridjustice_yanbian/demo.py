@@ -21,7 +21,6 @@ from gridjustice import (
     named_id,
     open_office,
     plan_assignments,
-    verify,
 )
 from gridjustice_cli.framework import Command, Option, session_of
 from gridjustice_cli.output import progress
@@ -131,7 +130,7 @@ def look_around(session: Session, office: Office, stage: Stage) -> None:
     stage.register(named_id("person", READER), 6)
     stage.coverage(coverage(office, OPERATOR, LAST_DAY), "demo.coverage.today", gaps=True)
     with progress(session, stage.say("demo.verifying")) as tick:
-        verdict = verify(office.storage, office.codec, progress=lambda done: tick(done, 0))
+        verdict = office.verify(progress=lambda done: tick(done, 0))
     stage.verified(verdict)
     if not verdict.is_clean:
         raise click.ClickException("\n".join(map(str, verdict.faults)))

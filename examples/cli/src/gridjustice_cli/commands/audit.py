@@ -22,7 +22,6 @@ audit = Group("audit", help="cli.help.audit")
 @option("--against", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="cli.option.against")
 def verify_(against: Path | None) -> None:
     """Everything that is stored has been recomputed, and what does not fit is named."""
-    from gridjustice import verify
     from gridjustice_cli.failures import FOUND
     from gridjustice_cli.output import done, print_json, progress
 
@@ -30,7 +29,7 @@ def verify_(against: Path | None) -> None:
     office = session.office
     checkpoint = _lines(against) if against else None
     with progress(session, session.say("cli.audit.running")) as tick:
-        verdict = verify(office.storage, office.codec, checkpoint=checkpoint, progress=lambda done_: tick(done_, 0))
+        verdict = office.verify(checkpoint=checkpoint, progress=lambda done_: tick(done_, 0))
     if session.as_json:
         print_json(_data(verdict))
     else:
@@ -81,11 +80,10 @@ def _show(session: Session, verdict: Verdict) -> None:
 @option("--force", is_flag=True, help="cli.option.force")
 def checkpoint(file: Path, force: bool) -> None:
     """The file says which version and hash every record has now."""
-    from gridjustice import checkpoint_lines
     from gridjustice_cli.output import done, print_json
 
     session = current()
-    lines = checkpoint_lines(session.office.storage, session.office.clock.now())
+    lines = session.office.checkpoint()
     if str(file) == "-":
         for line in lines:
             click.echo(line)

@@ -116,7 +116,7 @@ def explain_(name: str, start: date | None, extended: int) -> None:
 
 def _running(session: Session, name: str) -> list[tuple[str, Any]]:
     """The counts behind the open deadlines of a record, with the figures they were counted with."""
-    from gridjustice import NotFoundError, count
+    from gridjustice import NotFoundError, recount
     from gridjustice_cli.views import sorted_by_due
 
     try:
@@ -126,12 +126,9 @@ def _running(session: Session, name: str) -> list[tuple[str, Any]]:
         if "." in name and ":" not in name:
             session.law.figure(name, session.day())
         raise
-    book, calendar = session.law, session.office.calendar
+    office = session.office
     return [
-        (
-            session.label(f"{view.kind}.limit.{d.limit}"),
-            count(book.figure(d.figure, d.figure_since), d.start, calendar, extended=d.extended),
-        )
+        (session.label(f"{view.kind}.limit.{d.limit}"), recount(d, office.law, office.calendar))
         for d in sorted_by_due(view.record)
     ]
 
