@@ -16,7 +16,7 @@ from gridjustice.application.request import Receipt, Request, View
 from gridjustice.application.spreadsheets import RowProblem
 from gridjustice.domain.criteria import AtMost, Criterion, Held, In, Under, equals
 from gridjustice.domain.record import Event, Role, Scope
-from gridjustice.domain.values import CourtPath, RecordId, named_id
+from gridjustice.domain.values import EARLIEST, LATEST, CourtPath, RecordId, named_id
 from gridjustice.errors import (
     AdapterError,
     AdapterRejectedError,
@@ -45,6 +45,8 @@ __version__ = "0.1.0"
 
 __all__ = [
     "COURT_ZONE",
+    "EARLIEST",
+    "LATEST",
     "OPERATOR",
     "REGISTER_COLUMNS",
     "SYSTEM",

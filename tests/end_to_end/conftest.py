@@ -43,7 +43,7 @@ HL01-1,judge,judge,2022-01-01,
 """,
 }
 PARTIES = ("--parties", "side=applicant,name=张三", "--parties", "side=respondent,name=이철수,language=ko-CN")
-REPORT = ("report", "--unit", "HL01", "--grid", "HL01-1", "--gist", "=采伐界线纠纷", "--cause", "T108.03", *PARTIES)
+REPORT = ("report", "--unit", "HL01", "--grid", "HL01-1", "--gist", "=采伐界线纠纷", "--cause", "9181", *PARTIES)
 
 Run = Callable[..., Result]
 

@@ -130,6 +130,13 @@ def test_a_step_that_was_taken_under_the_same_key_is_not_taken_again(court: Run,
         ("workflow show nokind", 3, "nokind"),
         ("network import nofile.csv", 2, "nofile.csv"),
         ("audit verify --against court.db", 2, "court.db"),
+        ("law explain mediation.delegated --from 9999-12-31", 2, "between 1900-01-01 and 2199-12-31"),
+        ("law explain mediation.delegated --extended 3000000", 2, "extended by 3000000"),
+        ("law limit --from 1899-12-31", 2, "between 1900-01-01 and 2199-12-31"),
+        ("sweep --today 9999-12-31", 2, "between 1900-01-01 and 2199-12-31"),
+        ("network coverage --on 0001-01-01", 2, "between 1900-01-01 and 2199-12-31"),
+        ("init --db .", 5, "is a folder; name a file in it"),
+        ("sweep --db .", 5, "is a folder; name a file in it"),
         ("register -o nofolder/x.csv", 5, "nofolder"),
     ],
 )
@@ -143,6 +150,50 @@ def test_bad_input_is_answered_with_what_to_do(court: Run, number: str, words: s
     error = plain(court(*arguments, "--json", actor=actor, code=code))["error"]
     assert error["exit"] == code
     assert told in error["message"] + error["hint"]
+
+
+def test_a_file_that_is_no_database_is_answered_with_a_remedy(run: Run, tmp_path: Path) -> None:
+    """Which file, and what to do instead; the file stays as it is."""
+    minutes = tmp_path / "minutes.txt"
+    minutes.write_text("minutes of a meeting\n" * 100, "utf-8")
+    for command in ("init", "sweep"):
+        told = run(command, "--db", str(minutes), code=5).stderr
+        assert "minutes.txt" in told
+        assert "name another file, or move this one away" in told
+    assert minutes.read_text("utf-8").startswith("minutes")
+
+
+@pytest.mark.parametrize("words", ["dispute", "law", "nonsense", "law limit --nonsense", ""])
+def test_a_wrong_command_line_is_answered_in_json(run: Run, words: str) -> None:
+    """Also where people would get the whole help."""
+    for arguments in (("--json", *words.split()), (*words.split(), "--json")):
+        error = plain(run(*arguments, code=2))["error"]
+        assert (error["code"], error["exit"]) == ("usage", 2)
+        assert error["message"]
+        assert "--help" in error["hint"]
+        assert "\n" not in error["message"]
+    assert "NUMBER [STEP" in plain(run("--json", "dispute", "step", code=2))["error"]["message"]
+
+
+@pytest.mark.parametrize("words", [("",), (" ", "\u3000")])
+def test_a_search_needs_words(run: Run, words: tuple[str, ...]) -> None:
+    """Blanks are none."""
+    assert "no words to look for" in run("causes", "search", *words, code=2).stderr
+    assert "no words" in plain(run("--json", "causes", "search", *words, code=2))["error"]["message"]
+
+
+@pytest.mark.clause("2.1.2")
+def test_coverage_says_who_stands_in(court: Run) -> None:
+    """In the table and in JSON; where nobody can be found, that too."""
+    gaps = plain(court("--json", "network", "coverage", "--on", "2022-11-01"))["gaps"]
+    named = {(gap["what"], gap["deputy_name"]) for gap in gaps}
+    assert ("no_judge", "김법관") in named
+    assert ("no_grid_worker", "최련락") in named
+    assert all(gap["deputy"] for gap in gaps)
+    table = court("network", "coverage", "--on", "2022-11-01").stdout
+    assert "deputy" in table
+    assert "최련락" in table
+    assert "nobody was found" in court("network", "coverage", "--on", "2021-11-01").stdout
 
 
 def test_nobody_acts_unless_somebody_says_who(court: Run) -> None:
@@ -289,10 +340,10 @@ def test_any_kind_is_begun_and_carried_on_by_the_same_words(court: Run, number: 
     assert plain(court("record", "show", "unit:HL02", "--json", actor="triage"))["record"]["name"] == "新林场"
     court("record", "step", "grid:HL01-2", "rename", "--name", "第二格", actor="operator")
     assert "第二格" in court("record", "list", "--kind", "grid", actor="triage").stdout
-    post = "role=judge,scope=court,place=yblq/helong,since=2022-01-01,specialities=T108.03;T088"
-    enrolled = ("begin", "person", "enrol", "--court", "yblq/helong", "--handle", "judge2", "--posts", post)
+    post = "role=triage_officer,scope=court,place=yblq/helong,since=2022-01-01,specialities=T108.03;T088"
+    enrolled = ("begin", "person", "enrol", "--court", "yblq/helong", "--handle", "triage2", "--posts", post)
     court("record", *enrolled, "--posts", "role=mediator,scope=unit,place=HL01,since=2022-01-01", actor="operator")
-    posts = plain(court("record", "show", "person:judge2", "--json", actor="triage"))["record"]["posts"]
+    posts = plain(court("record", "show", "person:triage2", "--json", actor="triage"))["record"]["posts"]
     unit = plain(court("record", "show", "unit:HL01", "--json", actor="triage"))["id"]
     assert (posts[0]["specialities"], posts[1]["place"]) == (["T108.03", "T088"], unit)
     issued = ("order", "issue", "--unit", "HL01", "--subject", number, "--reason", "请三日内办理")

@@ -119,6 +119,14 @@ def test_every_grid_has_its_judge(runs: Runs) -> None:
     assert "影壁林场网格" in runs.first.output
 
 
+def test_the_gap_that_remains_names_who_stands_in(runs: Runs) -> None:
+    """As of the last day: what is missing, the deputy, the remedy."""
+    shown = runs.first.output.partition("截至 2026-11-20 的覆盖情况")[2]
+    (gap,) = coverage(runs.office, OPERATOR, LAST.date()).gaps
+    deputy = f"由 {gap.deputy_name} 代理" if gap.deputy_name else "没有找到可以代理的人"
+    assert 0 < shown.index(gap.grid_name) < shown.index(deputy) < shown.index("列入名册")
+
+
 def test_nothing_was_rewritten(runs: Runs) -> None:
     """The store verifies, and the demonstration says so."""
     assert runs.office.verify().is_clean

@@ -19,7 +19,7 @@ SYSTEM = "system"
 OPERATOR = "operator"
 """The actor of the host that sets an office up: establishes courts, imports networks. Never a person."""
 
-_BUILT_IN = {
+BUILT_IN_ACTORS = {
     SYSTEM: (Appointment(person=SYSTEM, role=Role.SYSTEM, scope=Scope.EVERYWHERE, place="", since=date.min),),
     OPERATOR: (Appointment(person=OPERATOR, role=Role.OPERATOR, scope=Scope.EVERYWHERE, place="", since=date.min),),
 }
@@ -34,10 +34,11 @@ def standing_of(actor: str, rows: Iterable[AppointmentRow], day: date, record: R
         day: the court-local day.
         record: the actor's own, if there is one: a person who has left stands on nothing, whatever is still on record.
     """
+    if actor in BUILT_IN_ACTORS:
+        return Standing.of(actor, BUILT_IN_ACTORS[actor], day)
     if isinstance(record, Person) and record.state is NetworkState.CLOSED:
         return Standing("", (), day)
-    built_in = _BUILT_IN.get(actor)
-    return Standing.of(actor, built_in or map(appointment_of, rows), day)
+    return Standing.of(actor, map(appointment_of, rows), day)
 
 
 def visible(kinds: Mapping[str, Kind], standing: Standing) -> Criterion:

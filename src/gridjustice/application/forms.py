@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import Enum
 from typing import Any, get_args, get_type_hints
@@ -13,6 +14,7 @@ from gridjustice.domain.personal import unwrap
 from gridjustice.domain.record import Facts
 from gridjustice.errors import InvalidError
 
+_ESCAPE = re.compile(r"\\([,=;\\])")
 LONGEST_NUMBER = 16
 """Digits beyond those that JSON keeps exactly."""
 
@@ -94,32 +96,35 @@ def _parse_group(field: Field, text: str) -> dict[str, Any]:
     known = {inner.name: inner for inner in field.fields}
     plain: dict[str, Any] = {}
     for part in _split(text, ","):
-        name, *rest = _split(part, "=")
-        name = name.strip()
+        name, *rest = _split(part, "=", once=True)
+        name = _unescaped(name).strip()
         if name not in known or not rest:
             raise InvalidError(f"{part!r} is not name=value with one of the names {', '.join(known)}", path=field.name)
-        value, inner = "=".join(rest), known[name]
-        values = value.split(";") if inner.many else [value]
-        parsed = [parse_field(inner, each) for each in values]
+        inner = known[name]
+        values = _split(rest[0], ";") if inner.many else rest
+        parsed = [parse_field(inner, _unescaped(each)) for each in values]
         plain[name] = parsed if inner.many else parsed[0]
     return plain
 
 
-def _split(text: str, mark: str) -> list[str]:
-    """Split at the mark, but not where a backslash stands before it."""
-    parts, current, escaped = [], "", False
-    for character in text:
+def _split(text: str, mark: str, *, once: bool = False) -> list[str]:
+    """Split at the mark, but not where a backslash stands before it; the backslashes stay."""
+    parts: list[str] = []
+    start, escaped = 0, False
+    for position, character in enumerate(text):
         if escaped:
-            current += character if character in ",=\\" else "\\" + character
             escaped = False
         elif character == "\\":
             escaped = True
-        elif character == mark:
-            parts.append(current)
-            current = ""
-        else:
-            current += character
-    return [*parts, current + ("\\" if escaped else "")]
+        elif character == mark and not (once and parts):
+            parts.append(text[start:position])
+            start = position + 1
+    return [*parts, text[start:]]
+
+
+def _unescaped(text: str) -> str:
+    r"""The text without the backslashes before ``,``, ``=``, ``;`` and ``\``; others stay."""
+    return _ESCAPE.sub(r"\1", text)
 
 
 def _field(field: attrs.Attribute[Any], hint: Any) -> Field:

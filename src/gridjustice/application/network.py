@@ -12,7 +12,7 @@ from gridjustice.application.access import visible
 from gridjustice.application.office import Office
 from gridjustice.application.request import Receipt, Request
 from gridjustice.domain.criteria import Criterion, Everything, In, Under
-from gridjustice.domain.network import Grid, NetworkState, Person, Post, Unit, court_at_or_above
+from gridjustice.domain.network import Grid, NetworkState, Person, Post, Unit, UnitKind, court_at_or_above
 from gridjustice.domain.personal import masked
 from gridjustice.domain.planning import Candidate, Demand, Proposal
 from gridjustice.domain.record import Record, Role
@@ -26,11 +26,13 @@ PAGE = 1000
 
 @attrs.frozen(kw_only=True)
 class Gap:
-    """Something that is missing in a grid, and what to do about it.
+    """Something that is missing in a grid, who stands in for it, and what to do about it.
 
     Attributes:
         what: ``no_judge``, ``no_liaison``, ``no_grid_worker`` or ``no_mediator``; labels under ``gap.<what>``,
             remedies under ``gap.<what>.remedy``.
+        deputy: id of the person who stands in until the gap is closed (1.8, 2.1.2); None where nobody can be found.
+        deputy_name: what the deputy is called; words under ``gap.deputy`` and ``gap.no_deputy``.
     """
 
     what: str
@@ -39,6 +41,8 @@ class Gap:
     unit: str
     unit_name: str
     court: str
+    deputy: str | None
+    deputy_name: str | None
 
 
 @attrs.frozen(kw_only=True)
@@ -88,6 +92,7 @@ def coverage(office: Office, actor: str, day: date, court: str | None = None) ->
         court: this court and those below it; all by default.
     """
     network = _Network.read(office, actor, day, court)
+    deputies = _Deputies(network)
     had: Counter[str] = Counter()
     gaps: list[Gap] = []
     for grid in network.chosen:
@@ -95,18 +100,21 @@ def coverage(office: Office, actor: str, day: date, court: str | None = None) ->
         answers = network.answers(grid, unit)
         had.update(what for what, there in answers.items() if there)
         had["covered"] += all(answers.values())
-        gaps += [
-            Gap(
+        for what, there in answers.items():
+            if there:
+                continue
+            deputy = deputies.of(what, grid, unit)
+            gap = Gap(
                 what=what,
                 grid=grid.id,
                 grid_name=grid.name,
                 unit=grid.unit or "",
                 unit_name=unit.name if unit else "",
                 court=grid.court,
+                deputy=deputy,
+                deputy_name=network.name(deputy) if deputy else None,
             )
-            for what, there in answers.items()
-            if not there
-        ]
+            gaps.append(gap)
     loads = sorted(network.loads(network.chosen).items(), key=lambda entry: (-entry[1], entry[0]))
     return CoverageReport(
         day=day,
@@ -186,7 +194,7 @@ class _Network:
     Attributes:
         grids: of the whole tree of courts, since judges of a court above answer for grids below.
         chosen: those that were asked about.
-        mediators: by unit, how many there are on the day.
+        mediators: by unit, those of the day.
     """
 
     day: date
@@ -195,7 +203,7 @@ class _Network:
     chosen: Sequence[Grid]
     units: Mapping[str, Unit]
     people: Mapping[str, Person]
-    mediators: Mapping[str, int]
+    mediators: Mapping[str, Sequence[RecordId]]
 
     @classmethod
     def read(cls, office: Office, actor: str, day: date, court: str | None) -> _Network:
@@ -204,7 +212,7 @@ class _Network:
         grids: list[Grid] = []
         units: dict[str, Unit] = {}
         people: dict[str, Person] = {}
-        mediators: Counter[str] = Counter()
+        mediators: dict[str, list[RecordId]] = {}
         today = office.today()
         with office.storage.read() as reader:
             for record in _seen(office, reader, actor, tree & In("kind", frozenset(("grid", "unit", "person")))):
@@ -215,7 +223,8 @@ class _Network:
                         units[record.id] = record
                     case Person() if record.state is NetworkState.ACTIVE or day < today:
                         people[record.id] = record
-                        mediators.update({p.place for p in _posts_on(record, Role.MEDIATOR, day)})
+                        for place in {p.place for p in _posts_on(record, Role.MEDIATOR, day)}:
+                            mediators.setdefault(place, []).append(record.id)
         chosen = [g for g in grids if court is None or court_at_or_above(CourtPath(court), g.court)]
         return cls(
             day=day, today=today, grids=grids, chosen=chosen, units=units, people=people, mediators=mediators
@@ -225,10 +234,25 @@ class _Network:
         """Whether each of those who must be there is."""
         return {
             "no_judge": self.judge(grid) is not None,
-            "no_liaison": unit is not None and unit.liaison_on(self.day) in self.people,
+            "no_liaison": unit is not None and self.liaison(unit) is not None,
             "no_grid_worker": any(p in self.people for p in grid.answering_on(Role.GRID_WORKER, self.day)),
-            "no_mediator": unit is not None and self.mediators.get(unit.id, 0) > 0,
+            "no_mediator": unit is not None and unit.id in self.mediators,
         }
+
+    def liaison(self, unit: Unit) -> RecordId | None:
+        """The unit's liaison that day."""
+        liaison = unit.liaison_on(self.day)
+        return liaison if liaison in self.people else None
+
+    def above(self, unit: Unit) -> Iterator[Unit]:
+        """The units above it that are there, the nearest first."""
+        passed = {unit.id}
+        parent = self.units.get(unit.parent or "")
+        while parent is not None and parent.id not in passed:
+            passed.add(parent.id)
+            if parent.state is NetworkState.ACTIVE:
+                yield parent
+            parent = self.units.get(parent.parent or "")
 
     def judge(self, grid: Grid) -> RecordId | None:
         """Who answers for the grid and is a judge of its court, or of one above it."""
@@ -261,6 +285,45 @@ class _Network:
     def name(self, person: RecordId) -> str:
         """What somebody is called."""
         return self.people[person].name or self.people[person].handle
+
+
+class _Deputies:
+    """Who stands in where somebody is missing, from what was read already; each place is looked at once."""
+
+    def __init__(self, network: _Network) -> None:
+        self._network = network
+        self._judges: dict[str, RecordId] = {}
+        for judge in sorted(network.candidates(), key=lambda each: (each.load, each.judge)):
+            self._judges.setdefault(judge.court, judge.judge)
+        self._mediators: dict[str, RecordId] = {}
+        for unit in network.units.values():
+            if unit.kind is UnitKind.MEDIATION_ORGANISATION and unit.state is NetworkState.ACTIVE:
+                for mediator in network.mediators.get(unit.id, ()):
+                    self._mediators.setdefault(unit.court, mediator)
+
+    def of(self, what: str, grid: Grid, unit: Unit | None) -> RecordId | None:
+        """Who stands in for what is missing in the grid; None where nobody can be found."""
+        match what:
+            case "no_judge":
+                return self._judge(grid.court)
+            case "no_grid_worker":
+                return self._network.liaison(unit) if unit else None
+            case "no_liaison":
+                above = self._network.above(unit) if unit else ()
+                return next((liaison for each in above if (liaison := self._network.liaison(each))), None)
+            case "no_mediator":
+                return self._mediators.get(grid.court) or (self._mediator_above(unit) if unit else None)
+        return None
+
+    def _judge(self, court: str) -> RecordId | None:
+        """The judge with the fewest grids of the court, else of the nearest one above that has a judge."""
+        while court and court not in self._judges:
+            court = court.rpartition("/")[0]
+        return self._judges.get(court)
+
+    def _mediator_above(self, unit: Unit) -> RecordId | None:
+        mediators = self._network.mediators
+        return next((mediators[each.id][0] for each in self._network.above(unit) if each.id in mediators), None)
 
 
 def _posts_on(person: Person, role: Role, day: date) -> list[Post]:

@@ -17,7 +17,7 @@ from gridjustice.application.rows import Stored, change_of, deadline_rows, due_o
 from gridjustice.domain.criteria import Criterion, Everything, equals, matches
 from gridjustice.domain.personal import masked
 from gridjustice.domain.record import Event, Facts, LedBy, Record
-from gridjustice.domain.values import RecordId, fresh_id
+from gridjustice.domain.values import RecordId, fresh_id, is_record_id, named_id
 from gridjustice.errors import (
     ConflictError,
     DefinitionError,
@@ -206,7 +206,7 @@ class Office:
                 raise KeyReusedError(request.actor, request.key)
             return self._repeated(desk, known.record, known.version)
         sheet = Sheet(desk)
-        record_id = RecordId(request.record) if request.record else fresh_id(desk.now)
+        record_id = self._record_id(desk, kind, request, facts)
         held = sheet.held(record_id)
         if request.expected_version not in (None, held.version):
             raise VersionConflictError(record_id, request.expected_version or 0, held.version)
@@ -224,6 +224,22 @@ class Office:
         if workflow.holds(workflow.kind.may_see, desk.standing(request.actor), held.record):
             return problem
         return NotFoundError(f"there is no record {request.record}")
+
+    def _record_id(self, desk: Desk, kind: str, request: Request, facts: Facts) -> RecordId:
+        """The id of the record a step is taken on, or of the one that is to be born."""
+        if request.record and desk.held(request.record).record is not None:
+            return RecordId(request.record)
+        named_by = self._workflow(kind).kind.named_by
+        if named_by and hasattr(facts, named_by):
+            named = named_id(kind, getattr(facts, named_by))
+            if request.record not in (None, named):
+                raise InvalidError(f"a {kind} gets its id from its {named_by}; leave the id out")
+            return named
+        if request.record is None:
+            return fresh_id(desk.now)
+        if not is_record_id(request.record):
+            raise InvalidError(f"{request.record!r} is no id of a record")
+        return RecordId(request.record)
 
     def _step(self, sheet: Sheet, record_id: RecordId, kind: str, asked: Asked, standing: Standing) -> Event:
         """Decide one step and its consequences on the sheet."""

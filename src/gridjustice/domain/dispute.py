@@ -138,9 +138,9 @@ class Party:
     phone: str | None = personal(default=None)
     id_number: str | None = personal(default=None)
     address: str | None = personal(default=None)
-    person: RecordId | None = None
-    unit: RecordId | None = None
-    language: str = "zh-CN"
+    person: RecordId | None = text(64, default=None)
+    unit: RecordId | None = text(64, default=None)
+    language: str = text(16, default="zh-CN")
 
 
 @attrs.frozen(kw_only=True)
@@ -200,6 +200,8 @@ class Dispute(Record):
         reporter: who reported it and is owed an answer, if they have an account.
         origin: the unit it was reported from.
         matter: whether the law sends it elsewhere first.
+        jurisdiction: whose case it would be, once triage has decided it.
+        route: where triage sent it.
         cause_version: version of the list of causes, with `cause`.
         mediator: who mediates it.
         applicants: parties that applied for confirmation.
@@ -214,6 +216,8 @@ class Dispute(Record):
     gist: str = personal(TEXT_LENGTH)
     level: Level = Level.BLUE
     matter: Matter = Matter.CIVIL
+    jurisdiction: Jurisdiction | None = None
+    route: Route | None = None
     cause: str | None = text(16, default=None)
     cause_version: str | None = text(16, default=None)
     reported_on: date | None = None
@@ -243,6 +247,11 @@ class Dispute(Record):
     def effective_on(self) -> date | None:
         """The day from which the agreement binds the parties, if there is one."""
         return self.agreement.effective_on if self.agreement else None
+
+    @property
+    def is_before_court(self) -> bool:
+        """Whether a party has brought it to the court, and it is not docketed yet."""
+        return bool(self.proceedings) and self.proceedings[-1].case_number is None
 
     @property
     def profile(self) -> str | None:

@@ -127,11 +127,21 @@ class Resolution(Facts):
 
 @attrs.frozen(kw_only=True)
 class Triage(Facts):
-    """A person decides whose case it would be and which way it goes, and says why."""
+    """A person decides whose case it would be and which way it goes, and says why.
+
+    Attributes:
+        matter: what it really is about, where the report had it wrong; None to leave it.
+    """
 
     jurisdiction: Jurisdiction
     route: Route
     reason: str = personal(TEXT_LENGTH)
+    matter: Matter | None = None
+
+    def applied(self, record: Dispute, event: Event) -> Dispute:
+        """The decision is on record, for every later step that depends on it."""
+        matter = self.matter or record.matter
+        return attrs.evolve(record, jurisdiction=self.jurisdiction, route=self.route, matter=matter)
 
 
 @attrs.frozen(kw_only=True)
@@ -144,7 +154,17 @@ class Delegation(Facts):
 
     def applied(self, record: Dispute, event: Event) -> Dispute:
         """It is with that unit, and what an earlier mediation left is cleared."""
-        return attrs.evolve(record, unit=self.unit, mediator=None, consents=(), ground=None)
+        return attrs.evolve(
+            record,
+            unit=self.unit,
+            mediator=None,
+            consents=(),
+            ground=None,
+            agreement=None,
+            applicants=(),
+            told_remedies=False,
+            fed_back=False,
+        )
 
 
 @attrs.frozen(kw_only=True)
@@ -205,6 +225,7 @@ class AgreementMade(Facts):
     Attributes:
         mediator_signed_on: the day the mediator signed.
         sealed_on: the day the organisation sealed it.
+        agreed_on: the day of an oral agreement.
     """
 
     content: str = personal(TEXT_LENGTH)
@@ -212,12 +233,19 @@ class AgreementMade(Facts):
     signatures: tuple[Signature, ...]
     mediator_signed_on: date | None = calendar_day(default=None)
     sealed_on: date | None = calendar_day(default=None)
+    agreed_on: date | None = calendar_day(default=None)
 
     @property
     def effective_on(self) -> date | None:
-        """The day of the last signature or seal that is there: from then on it binds."""
+        """The day from which it binds; each form has its own rule (`agreement.effect`, `agreement.oral`).
+
+        On paper: the last signature or seal. Online: the last party's signature. Orally: the day they agreed.
+        """
+        if self.form is Form.ORAL:
+            return self.agreed_on
         days = [s.signed_on for s in self.signatures]
-        days += [d for d in (self.mediator_signed_on, self.sealed_on) if d]
+        if self.form is Form.WRITTEN:
+            days += [d for d in (self.mediator_signed_on, self.sealed_on) if d]
         return max(days, default=None)
 
     def applied(self, record: Dispute, event: Event) -> Dispute:

@@ -128,8 +128,8 @@ class Unit(Record):
         return next((a.person for a in self.liaisons if a.holds_on(day)), None)
 
     def appointments(self) -> tuple[Appointment, ...]:
-        """Its liaisons, over time."""
-        return _appointments(self.liaisons, Scope.UNIT, self.id)
+        """Its liaisons, over time; a closed unit gives nobody a role."""
+        return _appointments(self.liaisons, Scope.UNIT, self.id) if self.state is NetworkState.ACTIVE else ()
 
 
 @attrs.frozen(kw_only=True)
@@ -157,8 +157,8 @@ class Grid(Record):
         return tuple(a.person for a in self.assignments if a.role is role and a.holds_on(day))
 
     def appointments(self) -> tuple[Appointment, ...]:
-        """Its judges, assistants and grid workers, over time."""
-        return _appointments(self.assignments, Scope.GRID, self.id)
+        """Its judges, assistants and grid workers, over time; a closed grid gives nobody a role."""
+        return _appointments(self.assignments, Scope.GRID, self.id) if self.state is NetworkState.ACTIVE else ()
 
 
 @attrs.frozen(kw_only=True)

@@ -221,6 +221,8 @@ class PersonEnrolled(Facts):
     SUBJECT = "handle"
 
     def __attrs_post_init__(self) -> None:
+        if self.handle in RESERVED_HANDLES:
+            raise InvalidValueError(f"the handle {self.handle!r} is reserved; choose another")
         for post in self.posts:
             _check_post(post)
 
@@ -282,6 +284,9 @@ class ContactChanged(Facts):
         """The new number counts."""
         return attrs.evolve(record, phone=self.phone)
 
+
+RESERVED_HANDLES = ("operator", "system")
+"""Names of the actors that are no persons."""
 
 POSTS = {
     Scope.COURT: (Role.PRESIDENT, Role.SUPERVISOR, Role.TRIAGE_OFFICER, Role.JUDGE, Role.JUDGE_ASSISTANT),

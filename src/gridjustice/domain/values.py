@@ -22,6 +22,7 @@ CourtPath = NewType("CourtPath", str)
 
 _NAMES = uuid.UUID("6f1d3f3c-9d0b-5c0e-8a44-6a7564676573")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_RECORD_ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _COURT_PATH = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*(?:/[a-z0-9]+(?:[._-][a-z0-9]+)*)*")
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -74,10 +75,18 @@ def text(length: int = NAME_LENGTH, **field: Any) -> Any:
     """An attrs field for a text that is kept exactly or refused; ``None`` passes where the type allows it."""
 
     def validate(instance: object, attribute: attrs.Attribute[Any], value: str | None) -> None:
-        if value is not None:
-            check_text(value, length)
+        if value is None and attribute.default is None:
+            return
+        if not isinstance(value, str):
+            raise InvalidValueError(f"must be a text, not {value!r}")
+        check_text(value, length)
 
     return attrs.field(validator=validate, **field)
+
+
+def is_record_id(value: str) -> bool:
+    """Whether it has the form of a record's id."""
+    return bool(_RECORD_ID.fullmatch(value))
 
 
 def calendar_day(**field: Any) -> Any:

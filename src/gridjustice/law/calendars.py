@@ -68,6 +68,8 @@ def settled_until(calendar: WorkingDays) -> date:
     """
     if calendar.published_until < date.min.year:
         return date.min
+    if calendar.published_until > date.max.year:
+        return date.max
     return date(calendar.published_until, *_LAST_SETTLED)
 
 

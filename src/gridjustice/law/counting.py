@@ -63,7 +63,7 @@ def count(figure: Figure, start: date, calendar: WorkingDays, *, paused_days: in
 
     Raises:
         InvalidValueError: the start has a time of day, the limit is in hours, it cannot be paused or extended, or
-            not by so much.
+            not by so much, or its last day lies beyond the calendar.
     """
     return _counted(figure, start, calendar, calendar.version, paused_days, extended)
 
@@ -74,13 +74,16 @@ def count_hours(figure: Figure, start: datetime) -> datetime:
     Counted from the instant itself, the strictest reading: such limits protect somebody who is in danger.
 
     Raises:
-        InvalidValueError: the limit is not in hours, or the instant has no time zone.
+        InvalidValueError: the limit is not in hours, the instant has no time zone, or the end lies beyond the calendar.
     """
     if figure.unit is not Unit.HOUR:
         raise InvalidValueError(f"{figure.key} is a limit in {figure.unit.value}s: count it by days")
     if start.tzinfo is None:
         raise InvalidValueError(f"{figure.key} is counted from an instant with a time zone, not from {start}")
-    return start.astimezone(UTC) + timedelta(hours=figure.value)
+    try:
+        return start.astimezone(UTC) + timedelta(hours=figure.value)
+    except OverflowError as problem:
+        raise _beyond(figure, start) from problem
 
 
 @lru_cache(maxsize=16_384)
@@ -90,19 +93,32 @@ def _counted(  # noqa: PLR0917  # the cache is quicker without names
     _check(figure, start, paused_days, extended)
     skipped: list[tuple[date, str]] = []
     made_up: list[tuple[date, str]] = []
-    if figure.unit is Unit.WORKING_DAY:
-        nominal = due = _after_working_days(start, figure.value + extended, calendar, skipped, made_up)
-    else:
-        nominal = due = _after(figure, start, extended) + paused_days * _DAY
-        while figure.rolls and not calendar.is_working_day(due):
-            skipped.append((due, calendar.name_of(due) or REST))
-            due += _DAY
+    try:
+        if figure.unit is Unit.WORKING_DAY:
+            nominal = due = _after_working_days(start, figure.value + extended, calendar, skipped, made_up)
+        else:
+            nominal = due = _after(figure, start, extended) + paused_days * _DAY
+            while figure.rolls and not calendar.is_working_day(due):
+                skipped.append((due, calendar.name_of(due) or REST))
+                due += _DAY
+    except InvalidValueError:
+        raise
+    except (OverflowError, ValueError) as problem:  # what `datetime`, or a calendar over it, says of the year 10000
+        raise _beyond(figure, start, extended, paused_days) from problem
     asked = figure.rolls or figure.unit is Unit.WORKING_DAY
     return Count(
         figure=figure, start=start, due=due, nominal=nominal, skipped=tuple(skipped), made_up=tuple(made_up),
         paused_days=paused_days, extended=extended, provisional=asked and due > settled_until(calendar),
         calendar=version,
     )  # fmt: skip
+
+
+def _beyond(figure: Figure, start: date, extended: int = 0, paused_days: int = 0) -> InvalidValueError:
+    more = f", extended by {extended}" if extended else ""
+    more += f", paused for {paused_days} days" if paused_days else ""
+    return InvalidValueError(
+        f"{figure.key} from {start}{more} has no last day: no calendar goes beyond {date.max}; check the year"
+    )
 
 
 def _check(figure: Figure, start: date, paused_days: int, extended: int) -> None:

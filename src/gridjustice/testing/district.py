@@ -156,6 +156,7 @@ WAYS: Mapping[str, tuple[tuple[str, str, dict[str, Any]], ...]] = {
         ("citizen_a", "perform", {"performed_on": "today"}),
     ),
     "brought": (_BRING,),
+    "brought after triage": (_TRIAGE, _BRING),
     "docketed": (_BRING, _DOCKET),
     "closed": (_BRING, _DOCKET, ("judge", "close", {"manner": "judgment"})),
     "archived": (

@@ -7,6 +7,7 @@ from datetime import date
 from gridjustice.domain.dispute import Dispute, DisputeState, Form, Jurisdiction, Matter, Route, Side
 from gridjustice.domain.dispute_facts import (
     AgreementMade,
+    Bringing,
     ConsentGiven,
     Delegation,
     Extension,
@@ -20,6 +21,8 @@ from gridjustice.domain.dispute_facts import (
 )
 from gridjustice.domain.network import Grid, NetworkState, Person, Unit
 from gridjustice.domain.record import Role
+from gridjustice.errors import NotFoundError
+from gridjustice.law import Causes
 from gridjustice.workflow.refusals import Reason
 from gridjustice.workflow.table import Act
 
@@ -29,6 +32,11 @@ from gridjustice.workflow.table import Act
 def goes_to_mediation(record: Dispute, facts: Triage) -> bool:
     """Triage sends it to mediation."""
     return facts.route is Route.MEDIATION
+
+
+def is_before_court(record: Dispute, facts: object) -> bool:
+    """A party has brought it to the court, and it is not docketed: it goes back there, not to a new delegation."""
+    return record.is_before_court
 
 
 def last_consent(record: Dispute, facts: ConsentGiven) -> bool:
@@ -65,32 +73,69 @@ def lacks_sides(record: Dispute | None, facts: Report, act: Act) -> Reason | Non
     return Reason("lacks_sides", values={"sides": [f"side.{s.value}" for s in missing]}) if missing else None
 
 
-def not_ours_to_mediate(record: Dispute, facts: Triage, act: Act) -> Reason | None:
-    """Refuses to send to our mediators what belongs to another court."""
-    if facts.route is Route.MEDIATION and facts.jurisdiction is not Jurisdiction.OURS:
+def not_ours_to_mediate(record: Dispute, facts: Triage | Delegation, act: Act) -> Reason | None:
+    """Refuses to send to our mediators what belongs to another court, or what nobody has decided on (P53)."""
+    jurisdiction = facts.jurisdiction if isinstance(facts, Triage) else record.jurisdiction
+    if jurisdiction is not Jurisdiction.OURS:
         return Reason("not_ours_to_mediate", "jurisdiction.decided_by_person")
     return None
 
 
-def title_goes_to_government(record: Dispute, facts: Triage, act: Act) -> Reason | None:
-    """Refuses to send a dispute about title to forest or land to mediation for the court's confirmation (P16)."""
-    if record.matter is Matter.TITLE and facts.route is Route.MEDIATION:
-        return Reason("title_goes_to_government", "title.government_first")
+def sent_to_ourselves(record: Dispute, facts: Triage, act: Act) -> Reason | None:
+    """Refuses to send to another court what is said to be ours."""
+    if facts.route is Route.OTHER_COURT and facts.jurisdiction is Jurisdiction.OURS:
+        return Reason("sent_to_ourselves", "jurisdiction.decided_by_person")
     return None
 
 
+def title_goes_to_government(record: Dispute, facts: Triage | Delegation, act: Act) -> Reason | None:
+    """Refuses to send a dispute about title to forest or land to mediation for the court's confirmation (P16)."""
+    matter = facts.matter or record.matter if isinstance(facts, Triage) else record.matter
+    return Reason("title_goes_to_government", "title.government_first") if matter is Matter.TITLE else None
+
+
 def unit_is_party(record: Dispute, facts: Delegation, act: Act) -> Reason | None:
-    """Refuses to delegate to a unit that is a party, or to the unit above or below one (P47)."""
+    """Refuses to delegate to a unit that is a party, or lies above or below one, or whose liaison is a party (P47)."""
     unit = act.look(facts.unit)
     if not isinstance(unit, Unit):
         return None
+    liaison = unit.liaison_on(act.day)
     for party in record.parties:
-        if party.unit is None:
-            continue
-        other = act.look(party.unit)
-        near = {unit.id, unit.parent} - {None}
-        if party.unit in near or (isinstance(other, Unit) and other.parent == unit.id):
+        near = party.unit is not None and (party.unit in _line(unit.id, act) or unit.id in _line(party.unit, act))
+        if near or (liaison is not None and party.person == liaison):
             return Reason("unit_is_party", "mediator.recusal", {"unit": unit.name})
+    return None
+
+
+def acts_in_own_matter(record: Dispute, facts: object, act: Act) -> Reason | None:
+    """Refuses whoever is a party, or is the liaison of a unit that is one, as the one who handles it (P47)."""
+    for party in record.parties:
+        unit = act.look(party.unit) if party.unit else None
+        liaison = unit.liaison_on(act.day) if isinstance(unit, Unit) else None
+        if act.actor in (party.person, liaison):
+            return Reason("acts_in_own_matter", "liaison.own_interest")
+    return None
+
+
+def unknown_account(record: Dispute | None, facts: Report, act: Act) -> Reason | None:
+    """Refuses a party whose account or unit is not there."""
+    for party in facts.parties:
+        person = act.look(party.person) if party.person else None
+        if party.person and not (isinstance(person, Person) and person.state is NetworkState.ACTIVE):
+            return Reason("unknown_account", values={"party": party.id})
+        if party.unit and not isinstance(act.look(party.unit), Unit):
+            return Reason("unknown_account", values={"party": party.id})
+    return None
+
+
+def unknown_cause(record: Dispute | None, facts: Report, act: Act) -> Reason | None:
+    """Refuses a cause of action that the list of that version does not have."""
+    if facts.cause is None:
+        return None
+    try:
+        Causes.load().version(facts.cause_version or "").get(facts.cause)
+    except NotFoundError:
+        return Reason("unknown_cause", values={"cause": facts.cause, "version": facts.cause_version or "—"})
     return None
 
 
@@ -133,10 +178,18 @@ def unknown_party(record: Dispute, facts: ConsentGiven | MediationRefused, act: 
     return None
 
 
-def answers_for_another(record: Dispute, facts: ConsentGiven | MediationRefused, act: Act) -> Reason | None:
-    """Refuses a party who answers for another party; the mediator records what parties without accounts say."""
+def answers_for_another(record: Dispute, facts: ConsentGiven | MediationRefused | Bringing, act: Act) -> Reason | None:
+    """Refuses a party who acts for another party, and an online consent that somebody else would give for an account.
+
+    The mediator, or the court's window, records what a party declares on paper or by word of mouth.
+    """
     own = {p.id for p in record.parties if p.person == act.actor}
-    if own and facts.party not in own and record.mediator != act.actor:
+    party = record.party(facts.party)
+    if party is None:
+        return None  # `unknown_party` says so
+    has_account = party.person is not None
+    online = isinstance(facts, ConsentGiven) and facts.form is Form.ONLINE
+    if facts.party not in own and ((own and record.mediator != act.actor) or (online and has_account)):
         return Reason("answers_for_another", "mediation.consent", {"party": facts.party})
     return None
 
@@ -162,6 +215,13 @@ def not_all_extend(record: Dispute, facts: Extension, act: Act) -> Reason | None
     return Reason("not_all_extend", "mediation.extend", {"missing": missing}) if missing else None
 
 
+def named_wrongly(record: Dispute, facts: Extension | JointApplication, act: Act) -> Reason | None:
+    """Refuses somebody who is no party, or is named twice, among those who agree or apply."""
+    named = facts.agreed_by if isinstance(facts, Extension) else facts.applicants
+    wrong = [name for name in dict.fromkeys(named) if record.party(name) is None or named.count(name) > 1]
+    return Reason("named_wrongly", values={"wrong": wrong}) if wrong else None
+
+
 def lacks_consent(record: Dispute, facts: AgreementMade, act: Act) -> Reason | None:
     """Refuses an agreement while a party's express consent to mediation is missing (P5)."""
     missing = [p.id for p in record.unanswered()]
@@ -174,9 +234,25 @@ def lacks_signature(record: Dispute, facts: AgreementMade, act: Act) -> Reason |
     missing = [p.id for p in record.parties if p.id not in signed]
     if facts.form is not Form.ORAL and facts.mediator_signed_on is None:
         missing.append("role.mediator")
-    if facts.form is Form.ORAL and not facts.signatures:
+    if facts.form is Form.ORAL:
         return None
     return Reason("lacks_signature", "agreement.effect", {"missing": missing}) if missing else None
+
+
+def lacks_day(record: Dispute, facts: AgreementMade, act: Act) -> Reason | None:
+    """Refuses an oral agreement without the day on which the parties agreed: from then on it binds (P3)."""
+    if facts.form is Form.ORAL and facts.agreed_on is None:
+        return Reason("lacks_day", "agreement.oral")
+    return None
+
+
+def agreed_too_long_ago(record: Dispute, facts: AgreementMade, act: Act) -> Reason | None:
+    """Refuses an agreement that would bind from a day for which the law book has no limit: most likely a mistyped year."""
+    effective = facts.effective_on
+    since = act.law.figures()["confirmation.application"][0].in_force
+    if effective is not None and effective < since:
+        return Reason("agreed_too_long_ago", values={"day": effective, "since": since})
+    return None
 
 
 def lacks_seal(record: Dispute, facts: AgreementMade, act: Act) -> Reason | None:
@@ -194,8 +270,9 @@ def signed_by_stranger(record: Dispute, facts: AgreementMade, act: Act) -> Reaso
 
 def signed_in_future(record: Dispute, facts: AgreementMade, act: Act) -> Reason | None:
     """Refuses a signature or seal dated after today."""
-    effective = facts.effective_on
-    return _not_after_today(effective, act) if effective else None
+    days = [s.signed_on for s in facts.signatures]
+    days += [d for d in (facts.mediator_signed_on, facts.sealed_on, facts.agreed_on) if d]
+    return _not_after_today(max(days), act) if days else None
 
 
 def not_joint(record: Dispute, facts: JointApplication, act: Act) -> Reason | None:
@@ -249,6 +326,17 @@ def already_fed_back(record: Dispute, facts: object, act: Act) -> Reason | None:
 def already_told(record: Dispute, facts: object, act: Act) -> Reason | None:
     """Refuses to tell the remedies twice."""
     return Reason("already_told", "remedies.told") if record.told_remedies else None
+
+
+def _line(unit_id: str, act: Act) -> set[str]:
+    """The unit and all units above it."""
+    line: set[str] = set()
+    above: str | None = unit_id
+    while above is not None and above not in line:
+        line.add(above)
+        unit = act.look(above)
+        above = unit.parent if isinstance(unit, Unit) else None
+    return line
 
 
 def _not_after_today(day: date, act: Act) -> Reason | None:

@@ -41,6 +41,8 @@ def not_written_to_unit(record: Order | None, facts: OrderIssued, act: Act) -> R
     unit = act.look(facts.unit)
     if not isinstance(unit, Unit) or unit.state is not NetworkState.ACTIVE:
         return Reason("not_written_to_unit", "plan.follow_through")
+    if unit.court != facts.court:
+        return Reason("unit_of_other_court", "plan.follow_through", {"unit": unit.name, "court": unit.court})
     return None
 
 

@@ -13,6 +13,7 @@ from gridjustice.workflow.refusals import Reason
 from gridjustice.workflow.rules import LIAISON_OF_UNIT, OPERATOR, PRESIDENT, SUPERVISOR, SYSTEM, Anyone, Public
 from gridjustice.workflow.table import SAME, Act, Kind, Step
 
+JUDGES = (Role.JUDGE, Role.PRESIDENT)
 MANAGEMENT = OPERATOR | PRESIDENT | SUPERVISOR
 
 
@@ -21,6 +22,14 @@ def unknown_court(record: object, facts: f.UnitAdopted | f.GridDrawn | f.PersonE
     court = act.look(named_id("court", facts.court))
     if not isinstance(court, Court) or court.state is not NetworkState.ACTIVE:
         return Reason("unknown_court", values={"court": facts.court})
+    return None
+
+
+def unknown_court_above(record: object, facts: f.CourtEstablished, act: Act) -> Reason | None:
+    """Refuses a court below one that is not there."""
+    above = facts.court.rpartition("/")[0]
+    if above and not isinstance(act.look(named_id("court", above)), Court):
+        return Reason("unknown_court", values={"court": above})
     return None
 
 
@@ -61,9 +70,9 @@ def another_liaison(record: Unit, facts: f.LiaisonNamed, act: Act) -> Reason | N
 def judge_holds_no_other_post(record: object, facts: f.LiaisonNamed | f.GridAssignment, act: Act) -> Reason | None:
     """Refuses a judge as liaison or grid worker of a unit (P13)."""
     person = act.look(facts.person)
-    role = Role.LIAISON if isinstance(facts, f.LiaisonNamed) else facts.role
+    role, until = (Role.LIAISON, None) if isinstance(facts, f.LiaisonNamed) else (facts.role, facts.until)
     posts = person.posts if isinstance(person, Person) else ()
-    is_judge = any(p.role is Role.JUDGE and p.scope is Scope.COURT and p.until is None for p in posts)
+    is_judge = any(p.role in JUDGES and p.overlaps(facts.since, until) for p in posts)
     if is_judge and role in (Role.LIAISON, Role.GRID_WORKER):
         return Reason("judge_holds_no_other_post", "judge.no_outside_post", {"role": f"role.{role.value}"})
     return None
@@ -140,6 +149,17 @@ def post_elsewhere(record: Person | None, facts: f.PersonEnrolled | f.PostTaken,
     return None
 
 
+def judge_mediates_for_unit(record: Person | None, facts: f.PersonEnrolled | f.PostTaken, act: Act) -> Reason | None:
+    """Refuses a judge or president who would be a unit's mediator on the same day (P13)."""
+    posts = facts.posts if isinstance(facts, f.PersonEnrolled) else (*(record.posts if record else ()), facts.post)
+    judging = [p for p in posts if p.role in JUDGES]
+    for post in posts:
+        if post.scope is Scope.UNIT and any(p.overlaps(post.since, post.until) for p in judging):
+            role = f"role.{post.role.value}"
+            return Reason("judge_holds_no_other_post", "judge.no_outside_post", {"role": role})
+    return None
+
+
 def post_already_held(record: Person, facts: f.PostTaken, act: Act) -> Reason | None:
     """Refuses a post that the person holds on one of the days already."""
     new = facts.post
@@ -159,17 +179,17 @@ def only_own_mediators(record: Person | None, facts: f.PersonEnrolled, act: Act)
 
 # fmt: off
 COURT = Kind(
-    name="court", record=Court, states=S, may_see=Public(), may_read=Public(), ends=(S.CLOSED,), untimed=(S.ACTIVE,),
+    name="court", record=Court, states=S, may_see=Public(), may_read=Public(), named_by="court", ends=(S.CLOSED,), untimed=(S.ACTIVE,),
     steps=(
         #    step            source    target    who          facts                 refused_if  basis
-        Step("establish",    NEW,      S.ACTIVE, OPERATOR,    f.CourtEstablished,   (),         "plan.network"),
+        Step("establish",    NEW,      S.ACTIVE, OPERATOR,    f.CourtEstablished,   (unknown_court_above,), "plan.network"),
         Step("rename",       S.ACTIVE, SAME,     MANAGEMENT,  f.Renaming,           (),         "plan.network"),
         Step("dissolve",     S.ACTIVE, S.CLOSED, OPERATOR,    f.Closing,            (),         "plan.network"),
     ),
 )
 
 UNIT = Kind(
-    name="unit", record=Unit, states=S, may_see=Public(), may_read=MANAGEMENT, ends=(S.CLOSED,), untimed=(S.ACTIVE,),
+    name="unit", record=Unit, states=S, may_see=Public(), may_read=MANAGEMENT, named_by="code", ends=(S.CLOSED,), untimed=(S.ACTIVE,),
     gives=((Role.LIAISON, Scope.UNIT),),
     steps=(
         #    step               source    target    who         facts               refused_if                                                    basis
@@ -182,7 +202,7 @@ UNIT = Kind(
 )
 
 GRID = Kind(
-    name="grid", record=Grid, states=S, may_see=Public(), may_read=MANAGEMENT, ends=(S.CLOSED,), untimed=(S.ACTIVE,),
+    name="grid", record=Grid, states=S, may_see=Public(), may_read=MANAGEMENT, named_by="code", ends=(S.CLOSED,), untimed=(S.ACTIVE,),
     gives=tuple((role, Scope.GRID) for role in GRID_ROLES),
     steps=(
         #    step          source           target    who         facts             refused_if                                                                                        basis
@@ -198,12 +218,12 @@ GRID = Kind(
 )
 
 PERSON = Kind(
-    name="person", record=Person, states=S, may_see=Anyone(), may_read=Anyone(), ends=(S.CLOSED,), untimed=(S.ACTIVE,),
+    name="person", record=Person, states=S, may_see=Anyone(), may_read=Anyone(), named_by="handle", ends=(S.CLOSED,), untimed=(S.ACTIVE,),
     gives=tuple((role, scope) for scope, roles in POSTS.items() for role in roles),
     steps=(
         #    step              source    target    who                             facts             refused_if                            basis
-        Step("enrol",          NEW,      S.ACTIVE, MANAGEMENT | LIAISON_OF_UNIT,   f.PersonEnrolled, (unknown_court, post_elsewhere, only_own_mediators), "plan.roster"),
-        Step("take_post",      S.ACTIVE, SAME,     MANAGEMENT,                     f.PostTaken,      (post_elsewhere, post_already_held),                                   "plan.roster"),
+        Step("enrol",          NEW,      S.ACTIVE, MANAGEMENT | LIAISON_OF_UNIT,   f.PersonEnrolled, (unknown_court, post_elsewhere, only_own_mediators, judge_mediates_for_unit), "plan.roster"),
+        Step("take_post",      S.ACTIVE, SAME,     MANAGEMENT,                     f.PostTaken,      (post_elsewhere, post_already_held, judge_mediates_for_unit),                                   "plan.roster"),
         Step("leave_post",     S.ACTIVE, SAME,     MANAGEMENT,                     f.PostLeft,       (post_not_held,),                     "plan.roster"),
         Step("change_contact", S.ACTIVE, SAME,     MANAGEMENT | LIAISON_OF_UNIT,   f.ContactChanged, (),                                   "plan.roster"),
         Step("leave",          S.ACTIVE, S.CLOSED, MANAGEMENT | LIAISON_OF_UNIT,   f.Closing,        (),                                   "plan.roster"),

@@ -240,6 +240,8 @@ class Kind:
         may_see: who may know of a record and read it, personal data masked.
         may_read: who reads personal data in clear.
         gives: the roles that records of this kind can give to people, by overriding `Record.appointments`.
+        named_by: the fact of a birth that names the record for ever, as a unit's code: it gives the record its id, so
+            that there is one record of each name. Empty for records that get a fresh id.
         ends: states that need no way on.
         untimed: states in which no limit needs to run.
         leaves_by: a step that must be possible from every state but those in `leaves_not`.
@@ -253,6 +255,7 @@ class Kind:
     may_see: Rule
     may_read: Rule
     gives: tuple[tuple[Role, Scope], ...] = ()
+    named_by: str = ""
     ends: tuple[str, ...] = attrs.field(default=(), converter=_states)
     untimed: tuple[str, ...] = attrs.field(default=(), converter=_states)
     leaves_by: str = ""

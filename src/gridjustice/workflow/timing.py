@@ -83,8 +83,11 @@ def _deadline(limit: Limit, start: date, extended: int, act: Act) -> Deadline:
 
 @lru_cache(maxsize=4096)
 def _end_of(day: date, zone: tzinfo) -> datetime:
-    """24:00 of a court-local day, as an instant in UTC."""
-    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone).astimezone(UTC)
+    """24:00 of a court-local day, as an instant in UTC; the last instant there is, where the calendar ends before."""
+    try:
+        return datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone).astimezone(UTC)
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC)
 
 
 def overdue(deadline: Deadline, at: datetime) -> bool:

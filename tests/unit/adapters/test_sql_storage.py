@@ -124,6 +124,15 @@ def test_a_full_disk_keeps_nothing_and_can_be_emptied(path: Path, storage: Stora
     small.close()
 
 
+def test_a_folder_is_rejected(tmp_path: Path) -> None:
+    """With what to name instead."""
+    storage = open_sqlite(f"sqlite:///{tmp_path}")
+    for call in (storage.prepare, storage.use):
+        with pytest.raises(AdapterRejectedError, match=r"is a folder; name a file in it: sqlite:///.*\.db"):
+            call(PROJECTIONS)
+    storage.close()
+
+
 def test_a_file_of_something_else_is_rejected(path: Path) -> None:
     """And left as it is."""
     path.write_text("minutes of a meeting\n" * 100, "utf-8")

@@ -130,7 +130,7 @@ def test_steps_that_are_shown_as_open_are_open(district: District, handle: str) 
         "mediator": {"refuse", "extend", "fail", "agree"},
         "citizen_a": {"refuse", "bring"},
         "citizen_b": {"refuse", "bring"},
-        "triage": {"bring"},
+        "triage": {"refuse", "bring"},
     }
     assert offered == with_steps.get(handle, set())
 

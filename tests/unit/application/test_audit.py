@@ -43,7 +43,7 @@ NEW_ID = "00000000-0000-7000-8000-000000000000"
 def populate(d: District) -> None:
     """Something in every column of every table."""
     for state in WAYS:
-        d.bring_to(state, cause="108", cause_version="2025")
+        d.bring_to(state, cause="T137", cause_version="2025")
     for number, subject in enumerate((grid(), d.report())):
         facts = {"court": COURT, "unit": unit("farm"), "subject": subject, "reason": "Nobody answers."}
         d.office.begin(person("supervisor"), "order", "issue", facts, key=f"order{number}")

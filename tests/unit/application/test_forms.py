@@ -40,7 +40,7 @@ def field(cls: type, name: str) -> Field:
 
 def test_a_form_asks_in_the_order_of_the_facts() -> None:
     """Each field once."""
-    assert [each.name for each in form_of(Triage)] == ["jurisdiction", "route", "reason"]
+    assert [each.name for each in form_of(Triage)] == ["jurisdiction", "route", "reason", "matter"]
 
 
 @pytest.mark.parametrize(

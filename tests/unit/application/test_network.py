@@ -437,6 +437,73 @@ def test_coverage_names_every_gap(office: Office, load: Import) -> None:
     }
 
 
+def deputies(office: Office, day: date = DAY) -> dict[tuple[str, str], tuple[str | None, str | None]]:
+    """By gap and grid, the id and the name of who stands in."""
+    report = coverage(office, OPERATOR, day)
+    return {(gap.what, gap.grid_name): (gap.deputy, gap.deputy_name) for gap in report.gaps}
+
+
+def called(handle: str, name: str) -> tuple[str | None, str | None]:
+    """Somebody's id and name."""
+    return named_id("person", handle), name
+
+
+@pytest.mark.clause("1.8")
+@pytest.mark.clause("2.1.2")
+def test_every_gap_names_a_deputy(office: Office, load: Import) -> None:
+    """The judge with the fewest grids, the parent's liaison, the unit's liaison, a mediator of the organisation."""
+    load(
+        units=TABLES["units"]
+        + "post,林场管护站,,forest_farm,farm,yblq/helong,\n"
+        + "hall,调解委员会,,mediation_organisation,,yblq/helong,yes\n",
+        people=TABLES["people"] + "hall-mediator,吴某,,,hall,yblq/helong\n",
+        posts=TABLES["posts"] + "hall-mediator,mediator,hall,2022-01-01,,\n",
+        grids=TABLES["grids"].replace("farm-1", "farm-0")
+        + "farm-1,荒沟林场二格,,basic,farm,yblq/helong,\npost-1,管护站一格,,basic,post,yblq/helong,\n",
+        assignments=TABLES["assignments"] + "farm-0,judge,judge-1,2022-06-01,\npost-1,judge,judge-1,2022-06-01,\n",
+    )
+    assert deputies(office) == {
+        ("no_grid_worker", "荒沟林场一格"): called("liaison-farm", "李某"),
+        ("no_judge", "荒沟林场二格"): called("judge-2", "김某"),
+        ("no_liaison", "管护站一格"): called("liaison-farm", "李某"),
+        ("no_grid_worker", "管护站一格"): (None, None),
+        ("no_mediator", "管护站一格"): called("hall-mediator", "吴某"),
+        ("no_judge", "局址一格"): called("judge-2", "김某"),
+        ("no_liaison", "局址一格"): (None, None),
+        ("no_grid_worker", "局址一格"): (None, None),
+        ("no_mediator", "局址一格"): called("hall-mediator", "吴某"),
+    }
+
+
+@pytest.mark.clause("2.1.2")
+def test_a_deputy_is_looked_for_further_up(office: Office, load: Import) -> None:
+    """A judge of the court above, a mediator and a liaison of the units above, where nobody is nearer."""
+    load(
+        units=TABLES["units"]
+        + "post,林场管护站,,forest_farm,farm,yblq/helong,\nhut,管护点,,forest_farm,post,yblq/helong,\n",
+        people=TABLES["people"] + "boss,정某,,,,yblq\n",
+        posts="handle,role,place,since,until,specialities\nboss,judge,yblq,2022-01-01,,\n"
+        "mediator-farm,mediator,farm,2022-01-01,,\n",
+        grids=TABLES["grids"] + "hut-1,管护点一格,,basic,hut,yblq/helong,\n",
+    )
+    found = deputies(office)
+    assert found["no_judge", "管护点一格"] == called("boss", "정某")
+    assert found["no_liaison", "管护点一格"] == called("liaison-farm", "李某")
+    assert found["no_mediator", "管护点一格"] == called("mediator-farm", "孙某")
+    assert found["no_mediator", "局址一格"] == (None, None)
+
+
+@pytest.mark.clause("2.1.2")
+def test_a_deputy_is_that_of_the_day(office: Office, load: Import) -> None:
+    """Nobody stands in before they were anything, or after they left."""
+    load()
+    assert deputies(office)["no_judge", "局址一格"] != (None, None)
+    assert set(deputies(office, date(2021, 12, 31)).values()) == {(None, None)}
+    for judge in ("judge-1", "judge-2"):
+        office.take(OPERATOR, named_id("person", judge), "leave", {"reason": "retired"}, key=judge)
+    assert deputies(office)["no_judge", "局址一格"] == (None, None)
+
+
 @pytest.mark.clause("2.1.1")
 def test_a_plan_fills_every_gap_that_a_judge_can_fill(office: Office, load: Import) -> None:
     """Proposed first, stored only when applied, and applying it again changes nothing."""

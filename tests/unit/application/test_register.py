@@ -39,7 +39,7 @@ def ids(d: District) -> list[RecordId]:
 
 def test_a_line_says_what_happened(district: District) -> None:
     """With the names of units, grids and mediators."""
-    record = district.bring_to("in_mediation", cause="108", cause_version="2025", level="orange")
+    record = district.bring_to("in_mediation", cause="T137", cause_version="2025", level="orange")
     told = line(district, record)
     view = district.show(record).record
     assert told == {
@@ -47,7 +47,7 @@ def test_a_line_says_what_happened(district: District) -> None:
         "reported_on": date(2022, 6, 1),
         "unit": "一林场",
         "grid": "一林场一格",
-        "cause": "108",
+        "cause": "T137",
         "level": "orange",
         "parties": "甲某、乙某",
         "state": "in_mediation",

@@ -31,6 +31,11 @@ def test_the_end_of_the_last_published_year_is_not_settled() -> None:
     assert settled_until(below) == date(2018, 12, 28)
 
 
+def test_a_calendar_that_is_published_for_ever_is_settled() -> None:
+    """Whatever year its file says."""
+    assert settled_until(attrs.evolve(PlainWeek(), published_until=99_999)) == date.max
+
+
 def test_changes_lie_over_the_calendar_below() -> None:
     """A closed Monday, a worked Saturday; every other day is as below."""
     changed = AmendedWorkingDays(

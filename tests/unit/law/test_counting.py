@@ -210,3 +210,29 @@ def test_hours_need_an_instant_and_a_limit_in_hours(book: LawBook) -> None:
         count_hours(book.figure("protection.decision", day), datetime(2026, 2, 13, 18, 20))  # noqa: DTZ001  # the point
     with pytest.raises(InvalidValueError, match="count it by days"):
         count_hours(book.figure("filing.decision", day), datetime(2026, 2, 13, 18, 20, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("key", "start", "extended"),
+    [
+        ("mediation.delegated", date(2026, 11, 24), 3_000_000),
+        ("mediation.delegated", date(2026, 11, 24), 10**30),
+        ("mediation.delegated", date.max, 0),
+        ("consent.answer", date(9999, 12, 30), 0),
+        ("trial.summary", date(9999, 12, 1), 0),
+        ("enforcement.application", date(9998, 1, 1), 0),
+    ],
+)
+def test_a_last_day_beyond_the_calendar_is_an_invalid_value(
+    book: LawBook, key: str, start: date, extended: int
+) -> None:
+    """Days, working days, months and years alike: what was counted from when, not a crash."""
+    with pytest.raises(InvalidValueError, match=rf"{key} from {start}.*beyond 9999-12-31"):
+        due(book, key, start, extended=extended)
+
+
+def test_an_instant_beyond_the_calendar_is_an_invalid_value(book: LawBook) -> None:
+    """As for days."""
+    figure = book.figure("protection.decision", date(2026, 2, 13))
+    with pytest.raises(InvalidValueError, match="beyond 9999-12-31"):
+        count_hours(figure, datetime(9999, 12, 30, tzinfo=UTC))

@@ -25,7 +25,7 @@ from tests.unit.workflow.small import (
     standing,
 )
 
-from gridjustice.domain.dispute import Dispute, DisputeState, Party, Proceeding, Side
+from gridjustice.domain.dispute import Dispute, DisputeState, Jurisdiction, Party, Proceeding, Side
 from gridjustice.domain.dispute_facts import Bringing, Delegation, JointApplication
 from gridjustice.domain.network import NetworkState, Unit, UnitKind
 from gridjustice.domain.record import LedBy, NoFacts, Role, Scope
@@ -129,7 +129,7 @@ def test_p27_a_court_delegates_before_docketing_under_the_old_profile_only() -> 
     consented = Delegation(unit=FARM, consented=True)
     for profile, lawful in (("court_annexed_2022", True), ("docket_first_2025", False)):
         brought = Proceeding(brought_on=date(2022, 6, 1), profile=profile)
-        record = dispute(DisputeState.BROUGHT, proceedings=(brought,))
+        record = dispute(DisputeState.BROUGHT, proceedings=(brought,), jurisdiction=Jurisdiction.OURS)
         if lawful:
             assert on_dispute(record, "delegate", consented, OFFICER).record.state is DisputeState.DELEGATED
         else:

@@ -129,7 +129,7 @@ def test_p18_personal_status_is_not_confirmed(district: District) -> None:
 )
 def test_p27_since_2025_a_court_dockets_first(district: District, day: date, lawful: bool) -> None:
     """What is brought to it is not sent away to mediation first."""
-    record = district.report()
+    record = district.bring_to("triaged")
     district.go(day)
     district.do("citizen_a", record, "bring", party="a1")
     if lawful:
@@ -172,7 +172,7 @@ def test_p44_a_failure_has_its_ground(district: District) -> None:
 
 def test_p46_a_dispute_that_was_brought_twice_has_two_profiles(district: District) -> None:
     """Accepted under the old rules, failed, and brought again under the new ones."""
-    record = district.report()
+    record = district.bring_to("triaged")
     district.go(date(2024, 12, 30))
     district.do("citizen_a", record, "bring", party="a1")
     district.do("triage", record, "delegate", unit=unit("farm"), consented=True)

@@ -49,9 +49,9 @@ def test_markdown_says_what_refuses_a_step_and_under_which_article(law: LawBook)
     line = next(x for x in markdown(DISPUTE, Language.EN, words, law).splitlines() if "`apply`" in x)
     _, _, _, who, known, refused_if, under = cells(line)
     assert known == "applicants"
-    assert refused_if == "not_joint, applied_too_late, cannot_be_confirmed"
+    assert refused_if == "not_joint, named_wrongly, applied_too_late, cannot_be_confirmed"
     assert "205" in under
-    assert who.count("/") == 2
+    assert who.count("/") == 3
 
 
 @KINDS

@@ -217,3 +217,10 @@ def test_a_record_finds_its_deadline_by_name() -> None:
     record = waiting()
     assert record.deadline("waiting") == only(record)
     assert attrs.evolve(record, deadlines=()).deadline("waiting") is None
+
+
+def test_a_deadline_at_the_end_of_the_calendar_runs_out_with_it() -> None:
+    """There is no next day at whose beginning it would."""
+    deadline = only(opened(date(9999, 12, 28)))
+    assert deadline.due == date.max
+    assert deadline.runs_out == datetime.max.replace(tzinfo=UTC)

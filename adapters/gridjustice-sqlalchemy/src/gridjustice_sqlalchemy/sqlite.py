@@ -80,7 +80,13 @@ class Sqlite(Dialect):
         return engine
 
     def exists(self) -> bool:
-        """Whether the file is there."""
+        """Whether the file is there.
+
+        Raises:
+            AdapterRejectedError: a folder is.
+        """
+        if self.path.is_dir():
+            raise self._is_folder()
         return self.path.is_file()
 
     @contextmanager
@@ -109,6 +115,13 @@ class Sqlite(Dialect):
                 f"{self.where} was locked by another process for more than {self.patience:g} s; "
                 "nothing was kept, try again"
             )
+        if self.path.is_dir():
+            return self._is_folder()
+        if code == sqlite3.SQLITE_NOTADB:
+            return AdapterRejectedError(
+                f"{self.where} refused: {error} ({name}); name another file, or move this one away and make a new "
+                "database with gridjustice init, or put its backup in its place"
+            )
         if code in _LATER:
             return AdapterUnavailableError(f"{self.where} cannot be used now: {error} ({name})")
         if code == sqlite3.SQLITE_ERROR and "no such" in str(error):
@@ -121,6 +134,9 @@ class Sqlite(Dialect):
             sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
             sqlite3.SQLITE_CONSTRAINT_UNIQUE,
         )
+
+    def _is_folder(self) -> AdapterRejectedError:
+        return AdapterRejectedError(f"{self.where} is a folder; name a file in it: sqlite:///{self.path / 'court.db'}")
 
     def _settle(self, connection: sqlite3.Connection, _: object) -> None:
         for pragma in (

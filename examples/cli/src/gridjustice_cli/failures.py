@@ -28,7 +28,7 @@ def ended_by(problem: BaseException, session: Session) -> int:
 
 
 def _ended_by(problem: BaseException, session: Session) -> int:
-    if isinstance(problem, click.exceptions.NoArgsIsHelpError):
+    if isinstance(problem, click.exceptions.NoArgsIsHelpError) and not session.as_json:
         click.echo(problem.format_message())
         return USAGE
     if isinstance(problem, click.Abort):
@@ -127,7 +127,12 @@ def _misused(problem: click.ClickException, session: Session) -> int:
     """A wrong command line: what is wrong, and where help is."""
     context = getattr(problem, "ctx", None)
     hint = session.say("cli.error.see_help", command=f"{context.command_path} --help") if context else ""
-    return _told(session, "usage", USAGE, problem.format_message(), hint=hint)
+    message = problem.format_message()
+    if isinstance(problem, click.exceptions.NoArgsIsHelpError) and context:
+        # Its message is the whole help, which is for people.
+        options, *words = context.command.collect_usage_pieces(context)
+        message = session.say("cli.error.missing", names=" ".join(words) or options)
+    return _told(session, "usage", USAGE, message, hint=hint)
 
 
 def _told(session: Session, code: str, exit_code: int, message: str, *, detail: str = "", hint: str = "") -> int:

@@ -127,7 +127,7 @@ class Group(Command, click.Group):
 
 
 class Day(click.ParamType[date]):
-    """A day, as 2026-11-23 or ``today``."""
+    """A day that records can hold, as 2026-11-23 or ``today``."""
 
     name = "day"
 
@@ -142,9 +142,15 @@ class Day(click.ParamType[date]):
         if value == "today":
             return current().day()
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             self.fail(current().say("cli.error.no_day", text=value), param, ctx)
+        from gridjustice import EARLIEST, LATEST
+
+        if not EARLIEST <= day <= LATEST:
+            said = current().say("cli.error.day_out_of_range", text=value, earliest=EARLIEST, latest=LATEST)
+            self.fail(said, param, ctx)
+        return day
 
 
 def global_options(*, hidden: bool) -> list[click.Option]:

@@ -84,6 +84,8 @@ class Stage:
         for gap in report.gaps:
             missing = f"{self._name(gap.grid)}{self._colon}{self.say(f'gap.{gap.what}')}"
             self._hang("○", "yellow", text(missing, "yellow"))
+            deputy = self.say("gap.deputy", name=gap.deputy_name) if gap.deputy_name else self.say("gap.no_deputy")
+            self._hang("→", "dim", text(deputy), indent="     ")
             self._hang("→", "dim", text(self.say(f"gap.{gap.what}.remedy"), "dim"), indent="     ")
 
     def planned(self, plan: Plan, taken: int) -> None:

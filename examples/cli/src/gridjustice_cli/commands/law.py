@@ -144,6 +144,8 @@ def search(words: tuple[str, ...], day: date | None, limit: int, older: bool) ->
     from gridjustice_cli.output import note, print_json, show, table
 
     session = current()
+    if not "".join(words).strip():
+        raise click.UsageError(session.say("cli.error.no_words"), click.get_current_context())
     found = Causes.load().on(day or session.day())
     hits = found.search(" ".join(words), limit, older=older)
     if session.as_json:

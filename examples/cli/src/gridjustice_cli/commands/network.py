@@ -95,7 +95,7 @@ def coverage(day: date | None, court: str | None) -> None:
 
 
 _COUNTED = ("grids", "covered", "with_judge", "with_liaison", "with_worker", "with_mediator")
-_GAP = ("what", "grid", "grid_name", "unit", "unit_name", "court")
+_GAP = ("what", "grid", "grid_name", "unit", "unit_name", "court", "deputy", "deputy_name")
 
 
 def _coverage_data(report: CoverageReport) -> dict[str, Any]:
@@ -119,12 +119,13 @@ def _show_coverage(session: Session, report: CoverageReport) -> None:
         rows = [(name, grids, "█" * max(round(20 * grids / most), 1)) for _, name, grids in report.loads]
         show(text(""), table(headings, rows, fixed=(1, 2)))
     if report.gaps:
-        headings = [session.say(f"cli.column.{name}") for name in ("grid", "unit", "gap", "remedy")]
+        headings = [session.say(f"cli.column.{name}") for name in ("grid", "unit", "gap", "deputy", "remedy")]
         rows_ = [
             (
                 gap.grid_name,
                 gap.unit_name,
                 session.label(f"gap.{gap.what}"),
+                gap.deputy_name or session.label("gap.no_deputy"),
                 session.label(f"gap.{gap.what}.remedy"),
             )
             for gap in report.gaps

@@ -60,6 +60,8 @@ def upgrade() -> None:
         sa.Column("number", sa.Text, nullable=True),
         sa.Column("level", sa.Text, nullable=True),
         sa.Column("matter", sa.Text, nullable=True),
+        sa.Column("jurisdiction", sa.Text, nullable=True),
+        sa.Column("route", sa.Text, nullable=True),
         sa.Column("cause", sa.Text, nullable=True),
         sa.Column("cause_version", sa.Text, nullable=True),
         sa.Column("reported_on", sa.Text, nullable=True),
