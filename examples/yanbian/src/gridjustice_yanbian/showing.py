@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from gridjustice import (
@@ -215,7 +219,8 @@ class Stage:
         """What to try next."""
         number = self._office.show(SYSTEM, dispute).record.number
         lang = "" if self._session.language == Session().language else f" --lang {self._session.language}"
-        run = f"gridjustice{lang} --db {shlex.quote(address)}"
+        program = called()
+        run = f"{program}{lang} --db {shlex.quote(address)}"
         self._gap()
         show(text(self.say("demo.next"), "bold"))
         lines = (
@@ -225,8 +230,8 @@ class Stage:
             ("list", f"{run} --as triage-helong dispute list"),
             ("timeline", f"{run} --as triage-helong dispute timeline {number}"),
             ("register", f"{run} --as president-yblq register"),
-            ("table", f"gridjustice{lang} workflow show dispute"),
-            ("law", f"gridjustice{lang} law explain confirmation.application --from 2024-02-26"),
+            ("table", f"{program}{lang} workflow show dispute"),
+            ("law", f"{program}{lang} law explain confirmation.application --from 2024-02-26"),
             ("plan", f"{run} network coverage"),
             ("verify", f"{run} audit verify"),
         )
@@ -249,3 +254,11 @@ class Stage:
         found = self._office.show(OPERATOR, record).record
         korean = getattr(found, "name_ko", None) if self._session.language == "ko" else None
         return str(korean or found.name or found.handle)
+
+
+def called() -> str:
+    """How the command line is called from here: by its name where the shell finds it, else by its path."""
+    started = Path(sys.argv[0])
+    if started.name != "gridjustice" or shutil.which("gridjustice"):
+        return "gridjustice"
+    return shlex.quote(os.path.relpath(started))
