@@ -3,40 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from typing import Any
 
 import attrs
 
 from gridjustice.application.access import SYSTEM, standing_of, visible, waiting
 from gridjustice.application.audit import Verdict, checkpoint_lines, verify
-from gridjustice.application.codec import Codec, from_plain, instant_text
-from gridjustice.application.desk import Desk, Sheet
+from gridjustice.application.codec import Codec, instant_text
+from gridjustice.application.deciding import Circumstances, Deciding
 from gridjustice.application.request import Receipt, Request, View
-from gridjustice.application.rows import Stored, change_of, deadline_rows, due_of, projection_of
+from gridjustice.application.rows import deadline_rows, due_of, projection_of
 from gridjustice.domain.criteria import Criterion, Everything, equals, matches
 from gridjustice.domain.personal import masked
-from gridjustice.domain.record import Event, Facts, LedBy, Record
-from gridjustice.domain.values import RecordId, fresh_id, is_record_id, named_id
+from gridjustice.domain.record import Event, Facts, Record
+from gridjustice.domain.values import RecordId
 from gridjustice.errors import (
     ConflictError,
     DefinitionError,
     GridJusticeError,
-    InvalidError,
-    KeyReusedError,
     NotFoundError,
-    VersionConflictError,
 )
 from gridjustice.hooks import Plugins
 from gridjustice.language import Catalogue
 from gridjustice.law import LawBook, WorkingDays
 from gridjustice.ports.clock import Clock, SystemClock, court_day
 from gridjustice.ports.sealer import NullSealer, Sealer
-from gridjustice.ports.storage import DeadlineRow, HeadRow, Reader, Storage, Transaction
-from gridjustice.workflow.engine import Asked, Subject, Workflow
+from gridjustice.ports.storage import DeadlineRow, HeadRow, Reader, Storage
+from gridjustice.workflow.engine import Workflow
 from gridjustice.workflow.lint import unlawful
 from gridjustice.workflow.rules import Standing
-from gridjustice.workflow.table import Act, Kind
+from gridjustice.workflow.table import Kind
 
 ATTEMPTS = 5
 """How often a single step is decided again when somebody was faster and the caller gave no expected version."""
@@ -89,6 +86,7 @@ class Office:
         if problems := [problem for kind in self.kinds.values() for problem in unlawful(kind, self.law)]:
             raise DefinitionError("; ".join(problems))
         self.codec = Codec(self.kinds, sealer or NullSealer())
+        self.deciding = Deciding(self.workflows, self.codec, Circumstances(self.clock.zone, self.law, self.calendar))
         projections = [projection_of(kind) for kind in self.kinds.values()]
         if prepare:
             storage.prepare(projections)
@@ -166,7 +164,7 @@ class Office:
             AdapterUnavailableError: the storage is locked or gone.
         """
         now = self.clock.now().astimezone(UTC)
-        return self.storage.run(lambda transaction: self._decide(transaction, requests, now, together))
+        return self.storage.run(lambda transaction: self.deciding.decide(transaction, requests, now, together))
 
     def _one(self, request: Request) -> Receipt:
         attempts = 1 if request.expected_version is not None else ATTEMPTS
@@ -181,106 +179,6 @@ class Office:
             if isinstance(outcome, GridJusticeError):
                 raise outcome
             return outcome
-
-    def _decide(
-        self, transaction: Transaction, requests: Sequence[Request], now: datetime, together: bool
-    ) -> list[Receipt | GridJusticeError]:
-        desk = Desk(transaction, self.codec, requests, now, court_day(now, self.clock.zone))
-        outcomes: list[Receipt | GridJusticeError] = []
-        for request in requests:
-            try:
-                outcomes.append(self._answer(desk, request))
-            except GridJusticeError as refusal:
-                outcomes.append(self._veiled(desk, request, refusal))
-        if desk.changes and not (together and any(isinstance(o, GridJusticeError) for o in outcomes)):
-            transaction.keep(desk.changes)
-        return outcomes
-
-    def _answer(self, desk: Desk, request: Request) -> Receipt:
-        kind = (desk.held(request.record).kind if request.record else "") or request.kind
-        facts = self._facts(kind, request)
-        fingerprint = self.codec.fingerprint(kind, request.record or "", request.step, facts)
-        known = desk.receipts.get((request.actor, request.key))
-        if known is not None:
-            if known.request != fingerprint:
-                raise KeyReusedError(request.actor, request.key)
-            return self._repeated(desk, known.record, known.version)
-        sheet = Sheet(desk)
-        record_id = self._record_id(desk, kind, request, facts)
-        held = sheet.held(record_id)
-        if request.expected_version not in (None, held.version):
-            raise VersionConflictError(record_id, request.expected_version or 0, held.version)
-        asked = Asked(request.step, facts, request.key, fingerprint)
-        event = self._step(sheet, record_id, kind, asked, desk.standing(request.actor))
-        desk.lay(sheet)
-        return _receipt(event)
-
-    def _veiled(self, desk: Desk, request: Request, problem: GridJusticeError) -> GridJusticeError:
-        """The problem itself, or, for who may not know of the record, what an unknown id would give."""
-        held = desk.held(request.record) if request.record else None
-        if held is None or held.record is None:
-            return problem
-        workflow = self._workflow(held.kind)
-        if workflow.holds(workflow.kind.may_see, desk.standing(request.actor), held.record):
-            return problem
-        return NotFoundError(f"there is no record {request.record}")
-
-    def _record_id(self, desk: Desk, kind: str, request: Request, facts: Facts) -> RecordId:
-        """The id of the record a step is taken on, or of the one that is to be born."""
-        if request.record and desk.held(request.record).record is not None:
-            return RecordId(request.record)
-        named_by = self._workflow(kind).kind.named_by
-        if named_by and hasattr(facts, named_by):
-            named = named_id(kind, getattr(facts, named_by))
-            if request.record not in (None, named):
-                raise InvalidError(f"a {kind} gets its id from its {named_by}; leave the id out")
-            return named
-        if request.record is None:
-            return fresh_id(desk.now)
-        if not is_record_id(request.record):
-            raise InvalidError(f"{request.record!r} is no id of a record")
-        return RecordId(request.record)
-
-    def _step(self, sheet: Sheet, record_id: RecordId, kind: str, asked: Asked, standing: Standing) -> Event:
-        """Decide one step and its consequences on the sheet."""
-        workflow = self._workflow(kind)
-        held = sheet.held(record_id)
-        act = Act(standing.person, sheet.now, sheet.day, self.clock.zone, self.law, self.calendar, sheet.look)
-        decision = workflow.decide(Subject(record_id, held.record, held.version), asked, standing, act)
-        event = decision.event
-        change = change_of(self.codec, event, held, decision.record, sheet.reads())
-        sheet.write(Stored(kind, decision.record, event.version, change.head.hash), change)
-        for consequence in decision.row.leads_to:
-            other = consequence.on(decision.record, asked.facts)
-            follows = Asked(
-                consequence.step,
-                consequence.facts(decision.record, asked.facts),
-                cause=LedBy(record=record_id, version=event.version),
-            )
-            self._step(sheet, other, sheet.held(other).kind, follows, standing_of(SYSTEM, (), sheet.day))
-        return event
-
-    def _repeated(self, desk: Desk, record: str, version: int) -> Receipt:
-        return _receipt(self.codec.event(desk.entry(record, version).body), repeated=True)
-
-    def _facts(self, kind: str, request: Request) -> Facts:
-        if not kind:
-            raise NotFoundError(f"there is no record {request.record}")
-        table = self._workflow(kind).kind
-        cls = table.facts.get(request.step)
-        if cls is None:
-            raise NotFoundError(f"{kind} has no step {request.step!r}; it has {', '.join(sorted(table.facts))}")
-        if isinstance(request.facts, Mapping):
-            return from_plain(cls, request.facts)
-        if type(request.facts) is not cls:
-            raise InvalidError(f"step {request.step!r} takes {cls.__name__}, not {type(request.facts).__name__}")
-        return request.facts
-
-    def _workflow(self, kind: str) -> Workflow:
-        try:
-            return self.workflows[kind]
-        except KeyError:
-            raise NotFoundError(f"there is no kind {kind!r}; there are {', '.join(sorted(self.kinds))}") from None
 
     # Reading.
 
@@ -378,7 +276,7 @@ class Office:
         return court_day(self.clock.now(), self.clock.zone)
 
     def _view(self, head: HeadRow, standing: Standing, *, with_steps: bool = True) -> View:
-        workflow = self._workflow(head.kind)
+        workflow = self.deciding.workflow(head.kind)
         record: Record = self.codec.record(head.kind, head.body)
         if not workflow.holds(workflow.kind.may_see, standing, record):
             raise NotFoundError(f"there is no record {head.id}")
@@ -449,18 +347,6 @@ class Office:
             return self.take(SYSTEM, row.record, step, key=key, expected_version=head.version)
         except GridJusticeError as problem:
             return problem
-
-
-def _receipt(event: Event, *, repeated: bool = False) -> Receipt:
-    return Receipt(
-        record=event.record,
-        kind=event.kind,
-        step=event.step,
-        version=event.version,
-        state=event.target,
-        at=event.at,
-        repeated=repeated,
-    )
 
 
 def _cursor(view: View) -> HeadRow:
