@@ -57,13 +57,14 @@ def killed(path: str, times: int) -> None:
     """So many times a writer is killed at some instant; what it left is looked at each time."""
     dice = random.Random()
     versions = [0]
-    for _ in range(times):
+    for turn in range(times):
         writer = os.fork()
         if not writer:
             storage = opened(path)
             while True:
                 storage.run(together)
-        time.sleep(dice.uniform(0.002, 0.06))
+        # Ever later at the most: on a busy machine a writer may not get to its first commit for a while.
+        time.sleep(dice.uniform(0.002, 0.06 + 0.02 * turn))
         os.kill(writer, signal.SIGKILL)
         os.waitpid(writer, 0)
         storage = opened(path)
