@@ -20,7 +20,7 @@ export UV_PYTHON_DOWNLOADS = never
 help:  ## what can be asked for (this list)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
-demo: .venv/.members .venv/.catalogues  ## a court of Yanbian at work, on data made on the spot
+demo: .venv/.members .venv/.catalogues  ## a court of Yanbian at work: real places, invented people
 	@$(BIN)/gridjustice demo
 
 test: .venv/.members .venv/.catalogues .venv/.test  ## every test (ARGS='-k text' chooses, JOBS=8 runs more at once)

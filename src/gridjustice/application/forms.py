@@ -9,9 +9,7 @@ from typing import Any, get_args, get_type_hints
 
 import attrs
 
-from gridjustice.application.codec import from_plain
 from gridjustice.domain.personal import unwrap
-from gridjustice.domain.record import Facts
 from gridjustice.errors import InvalidError
 
 _ESCAPE = re.compile(r"\\([,=;\\])")
@@ -79,11 +77,6 @@ def parse_field(field: Field, text: str) -> Any:
     if field.type == "group":
         return _parse_group(field, text)
     return text
-
-
-def facts_from(cls: type[Facts], plain: dict[str, Any]) -> Facts:
-    """The facts that plain data says, checked."""
-    return from_plain(cls, plain)
 
 
 _YES_NO = {

@@ -10,7 +10,13 @@ import attrs
 
 from gridjustice.domain.record import Facts
 from gridjustice.domain.values import RecordId, text
+from gridjustice.errors import InvalidValueError
 from gridjustice.workflow.table import Row
+
+
+def _is_version(request: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
+        raise InvalidValueError(f"must be a whole number, not {value!r}")
 
 
 @attrs.frozen(kw_only=True)
@@ -33,7 +39,7 @@ class Request:
     key: str = text()
     record: str | None = text(64, default=None)
     kind: str = ""
-    expected_version: int | None = None
+    expected_version: int | None = attrs.field(default=None, validator=_is_version)
 
 
 @attrs.frozen(kw_only=True)

@@ -106,15 +106,6 @@ class LiaisonNamed(Facts):
 
 
 @attrs.frozen(kw_only=True)
-class Ending(Facts):
-    """An assignment ends, with its last day."""
-
-    person: RecordId
-    role: Role
-    until: date = calendar_day()
-
-
-@attrs.frozen(kw_only=True)
 class LiaisonReleased(Facts):
     """A unit's liaison leaves the post, with the last day."""
 
@@ -177,8 +168,12 @@ GRID_ROLES = (Role.JUDGE, Role.JUDGE_ASSISTANT, Role.GRID_WORKER)
 
 
 @attrs.frozen(kw_only=True)
-class GridRelief(Ending):
+class GridRelief(Facts):
     """Somebody no longer answers for the grid after a last day."""
+
+    person: RecordId
+    role: Role
+    until: date = calendar_day()
 
     def applied(self, record: Grid, event: Event) -> Grid:
         """The assignment has its last day."""

@@ -7,6 +7,7 @@ to SQL when a list is read, so a list cannot show what a single read would hide.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -45,12 +46,12 @@ class Standing:
         return cls(person, tuple(a for a in appointments if a.scope is not Scope.RECORD and a.holds_on(day)), day)
 
 
-class Rule:
+class Rule(ABC):
     """Something that an actor may or may not be, towards a record."""
 
+    @abstractmethod
     def criterion(self, standing: Standing) -> Criterion:
         """The records for which the rule holds for this actor."""
-        raise NotImplementedError(type(self).__name__)  # each rule below says its own
 
     def leaves(self) -> Iterator[Holds]:
         """The roles it names, for the permission matrix and for labels."""

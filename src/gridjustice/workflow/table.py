@@ -170,7 +170,7 @@ class Step:
     step: str
     source: State | Birth | tuple[State, ...] = attrs.field()
     target: State | Birth
-    who: Rule = attrs.field(validator=attrs.validators.instance_of(Rule))
+    who: Rule = attrs.field(validator=attrs.validators.instance_of(Rule))  # type: ignore[type-abstract]  # any kind of rule
     facts: type[Facts] = attrs.field(default=NoFacts, validator=_is_facts)
     refused_if: tuple[Guard, ...] = attrs.field(default=(), validator=_are_guards)
     basis: str = ""

@@ -88,8 +88,3 @@ def _end_of(day: date, zone: tzinfo) -> datetime:
         return datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone).astimezone(UTC)
     except OverflowError:
         return datetime.max.replace(tzinfo=UTC)
-
-
-def overdue(deadline: Deadline, at: datetime) -> bool:
-    """Whether it had run out at that instant."""
-    return deadline.runs_out <= at

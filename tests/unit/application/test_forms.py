@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridjustice.application.codec import from_plain
-from gridjustice.application.forms import Field, facts_from, form_of, parse_field
+from gridjustice.application.forms import Field, form_of, parse_field
 from gridjustice.domain.dispute_facts import AgreementMade, Delegation, Extension, Report, Triage
 from gridjustice.domain.network_facts import PersonEnrolled
 from gridjustice.domain.record import Facts
@@ -172,7 +172,7 @@ def test_a_form_that_is_filled_gives_the_facts() -> None:
             value = report_facts()[each.name]
             parsed = [parse_field(each, typed(v)) for v in (value if each.many else [value])]
             filled[each.name] = parsed if each.many else parsed[0]
-    assert facts_from(Report, filled) == from_plain(Report, report_facts())
+    assert from_plain(Report, filled) == from_plain(Report, report_facts())
 
 
 def test_a_form_of_a_class_that_a_plugin_brings() -> None:
@@ -181,4 +181,4 @@ def test_a_form_of_a_class_that_a_plugin_brings() -> None:
     assert (on.type, on.required) == ("day", True)
     assert (when.choices, when.choices_of, when.default) == (("morning",), "time_of_day", "morning")
     assert (notes.many, notes.required, notes.default) == (True, False, None)
-    assert facts_from(Visit, {"on": "2022-06-01"}) == Visit(on=date(2022, 6, 1))
+    assert from_plain(Visit, {"on": "2022-06-01"}) == Visit(on=date(2022, 6, 1))

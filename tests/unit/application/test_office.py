@@ -177,6 +177,14 @@ def test_an_expected_version_that_is_passed_is_a_conflict(either: District) -> N
     assert taken.version == 3
 
 
+@pytest.mark.parametrize("version", ["1", True, 1.0])
+def test_an_expected_version_is_a_whole_number(either: District, version: Any) -> None:
+    """Anything else is a mistake of the caller, not a conflict to be tried again."""
+    record = either.report()
+    with pytest.raises(InvalidError):
+        either.office.take(TRIAGE, record, "triage", SEND, key="k", expected_version=version)
+
+
 def test_a_repeated_key_is_answered_whatever_version_is_expected(either: District) -> None:
     """The answer may have been lost on the way back; asking again is no conflict."""
     record = either.report()
