@@ -189,7 +189,7 @@ def _limits(kinds: Mapping[str, Kind], law: LawBook, catalogue: Catalogue) -> st
         for limit in kind.limits:
             used.setdefault(limit.figure, []).append(f"[`{kind.name}.{limit.name}`](steps/{kind.name}.md)")
     rows = [
-        _figure(figure, first=not place, law=law, used=", ".join(used.get(key, ())))
+        _figure(figure, _length(figure, catalogue), first=not place, law=law, used=", ".join(used.get(key, ())))
         for key, versions in sorted(law.figures().items())
         for place, figure in enumerate(versions)
     ]
@@ -204,11 +204,15 @@ def _limits(kinds: Mapping[str, Kind], law: LawBook, catalogue: Catalogue) -> st
     )
 
 
-def _figure(figure: Figure, *, first: bool, law: LawBook, used: str) -> tuple[str, ...]:
-    plural = "" if figure.value == 1 else "s"
+def _length(figure: Figure, catalogue: Catalogue) -> str:
+    unit = f"law.unit.{figure.unit.value}.{'one' if figure.value == 1 else 'many'}"
+    return catalogue.text(Language.EN, unit, number=figure.value)
+
+
+def _figure(figure: Figure, length: str, *, first: bool, law: LawBook, used: str) -> tuple[str, ...]:
     return (
         f"`{figure.key}`" if first else "",
-        f"{figure.value} {figure.unit.value.replace('_', ' ')}{plural}",
+        length,
         f"{figure.in_force} – {figure.until or ''}".strip(),
         _cited(figure.citation, law),
         CONFIDENCE[figure.confidence],

@@ -25,6 +25,7 @@ from gridjustice.law import (
 
 DAY = timedelta(days=1)
 FIRST = date(2023, 1, 1)
+COUNTED_BY_DAYS = tuple(unit for unit in Unit if unit.is_time and unit is not Unit.HOUR)
 starts = st.dates(FIRST, date(2024, 12, 31))
 
 changes = st.dictionaries(st.dates(FIRST, date(2026, 12, 31)), st.booleans(), max_size=60)
@@ -115,14 +116,14 @@ def test_a_limit_in_months_ends_on_the_corresponding_day(figure: Figure, start: 
     tail_is_right(counted, calendar)
 
 
-@given(figures(*(unit for unit in Unit if unit is not Unit.HOUR)), starts, starts, calendars())
+@given(figures(*COUNTED_BY_DAYS), starts, starts, calendars())
 def test_who_starts_later_never_ends_earlier(figure: Figure, one: date, other: date, calendar: WorkingDays) -> None:
     """On every calendar."""
     earlier, later = sorted((one, other))
     assert count(figure, earlier, calendar).due <= count(figure, later, calendar).due
 
 
-@given(figures(*(unit for unit in Unit if unit is not Unit.HOUR)), starts, calendars(), st.integers(1, 5))
+@given(figures(*COUNTED_BY_DAYS), starts, calendars(), st.integers(1, 5))
 def test_an_extension_is_the_same_as_a_longer_limit(
     figure: Figure, start: date, calendar: WorkingDays, extended: int
 ) -> None:
@@ -131,7 +132,7 @@ def test_an_extension_is_the_same_as_a_longer_limit(
     assert count(figure, start, calendar, extended=extended).due == count(longer, start, calendar).due
 
 
-@given(figures(*(unit for unit in Unit if unit is not Unit.HOUR)), starts, calendars(), st.dates(FIRST))
+@given(figures(*COUNTED_BY_DAYS), starts, calendars(), st.dates(FIRST))
 def test_only_what_is_provisional_can_be_moved_by_a_later_arrangement(
     figure: Figure, start: date, calendar: AmendedWorkingDays, moved: date
 ) -> None:
@@ -143,7 +144,7 @@ def test_only_what_is_provisional_can_be_moved_by_a_later_arrangement(
         assert count(figure, start, AmendedWorkingDays(calendar, [turned], name="later")).due == counted.due
 
 
-@given(figures(*(unit for unit in Unit if unit is not Unit.HOUR)), starts, calendars())
+@given(figures(*COUNTED_BY_DAYS), starts, calendars())
 def test_the_same_question_has_the_same_answer(figure: Figure, start: date, calendar: WorkingDays) -> None:
     """Remembered or counted anew."""
     first = count(figure, start, calendar)

@@ -16,6 +16,7 @@ from gridjustice.law.calendars import (
     settled_until,
 )
 from gridjustice.law.causes import Cause, CauseList, Causes, Hit
+from gridjustice.law.changes import Change, Changed
 from gridjustice.law.citations import Citation, Confidence, Division, Instrument, Version
 from gridjustice.law.counting import Count, count, count_hours
 from gridjustice.law.explain import describe, explain
@@ -33,6 +34,8 @@ __all__ = [
     "Cause",
     "CauseList",
     "Causes",
+    "Change",
+    "Changed",
     "Citation",
     "Confidence",
     "Count",

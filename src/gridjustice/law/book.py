@@ -14,6 +14,7 @@ import attrs
 
 from gridjustice.errors import NotFoundError
 from gridjustice.language import Language
+from gridjustice.law.changes import Change, changes
 from gridjustice.law.citations import Citation, Instrument, built_in_instruments, instrument_from
 from gridjustice.law.figures import Figure
 from gridjustice.law.profiles import Profile
@@ -112,6 +113,10 @@ class LawBook:
             if holds(profile, day):
                 return profile
         raise _none_on(day, "the order of proceedings", self.profiles)
+
+    def changes(self, first: date = date.min, last: date = date.max) -> tuple[Change, ...]:
+        """What became another rule, began or ended from the first day to the last, both of them counted."""
+        return tuple(each for each in changes(self.profiles, self._figures, self._bases) if first <= each.day <= last)
 
     def text(self, citation: Citation, language: Language) -> str:
         """A citation in words, with the names of this book's instruments."""

@@ -146,7 +146,7 @@ def read_amendments(path: Path, below: WorkingDays) -> AmendedWorkingDays:
         DefinitionError: the file cannot be read, or changes one day twice.
     """
     file = read_toml(path)
-    published = file.positive("published_until") if file.has("published_until") else 0
+    published = file.whole("published_until") if file.has("published_until") else 0
     amendments: dict[date, Amendment] = {}
     for row in file.rows("days"):
         for amendment in _amendments(row):

@@ -10,6 +10,7 @@ import csv
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
+from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -167,6 +168,54 @@ class Causes:
             raise NotFoundError(f"{cause.name} ({cause.code}) of {cause.version} has no known successor: choose one")
         return self.lists[place].get(cause.successor)
 
+    def counterparts(self, cause: Cause, version: str) -> tuple[Cause, ...]:
+        """What the cause is in another version, earlier or later; empty where nothing is known.
+
+        Raises:
+            NotFoundError: there is no such version.
+        """
+        labels = [causes.version for causes in self.lists]
+        place, target = labels.index(self.version(cause.version).version), labels.index(self.version(version).version)
+        found: tuple[Cause, ...] = (cause,)
+        while place < target:
+            place += 1
+            found = tuple(self.lists[place].get(each.successor) for each in found if each.successor)
+        while place > target:
+            place -= 1
+            found = tuple(old for each in found for old in self.predecessors(each))
+        return found
+
+    def elsewhere(self, words: str, version: str, limit: int = 20, *, older: bool = False) -> tuple[Hit, ...]:
+        """What the other versions call so: names and codes that the version itself may not know, the best first.
+
+        Args:
+            words: parts of names, or a code, separated by spaces.
+            version: the one that is left out.
+            limit: the most that are returned.
+            older: whether causes that are only met in older records are searched too.
+        """
+        others = [causes for causes in reversed(self.lists) if causes.version != version]
+        hits = [hit for causes in others for hit in causes.search(words, limit, older=older)]
+        return tuple(hits[:limit])
+
+    def nearest(self, cause: Cause, version: str, limit: int = 3) -> tuple[Cause, ...]:
+        """What a person may choose from, where the version has no counterpart: names most like it, in the same part.
+
+        A proposal and never a mapping: what a cause became is said by the lists alone.
+        """
+        target = self.version(version)
+        above = self.version(cause.version).path(cause)
+        inside = next(filter(None, (self.counterparts(ancestor, version) for ancestor in reversed(above))), ())
+        parts = {each.code for each in inside or (() if above else target.children())}
+        name = cause.name.removesuffix(_DISPUTE)
+        alike = [
+            (SequenceMatcher(None, name, each.name.removesuffix(_DISPUTE)).ratio(), place, each)
+            for place, each in enumerate(target.causes.values())
+            if not each.older and not parts.isdisjoint(one.code for one in (*target.path(each), each))
+        ]
+        alike.sort(key=lambda entry: (-entry[0], entry[1]))
+        return tuple(each for ratio, _, each in alike[:limit] if ratio >= _ALIKE)
+
     def predecessors(self, cause: Cause) -> tuple[Cause, ...]:
         """What became this cause, in the version before; empty where nothing is known."""
         place = self.lists.index(self.version(cause.version))
@@ -177,6 +226,7 @@ class Causes:
 
 
 _DISPUTE = "纠纷"
+_ALIKE = 0.4
 
 
 @lru_cache(maxsize=4096)

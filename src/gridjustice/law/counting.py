@@ -37,6 +37,8 @@ class Count:
         extended: how much was added by agreement, in the unit of the figure's extension.
         provisional: whether a calendar still to be published may move the last day.
         calendar: version of the calendar.
+        started_at: of a limit in hours, the instant it starts from; None for a limit that is counted by days.
+        ends_at: of a limit in hours, the instant at which it ends, in the time zone of the start.
     """
 
     figure: Figure
@@ -49,41 +51,65 @@ class Count:
     extended: int
     provisional: bool
     calendar: str
+    started_at: datetime | None = None
+    ends_at: datetime | None = None
 
 
 def count(figure: Figure, start: date, calendar: WorkingDays, *, paused_days: int = 0, extended: int = 0) -> Count:
     """The last day of a limit, and how it came about. The same question again costs a look-up.
 
     Args:
-        figure: the limit, in days, working days, months or years.
-        start: the court-local day of what starts it; it is not counted.
+        figure: the limit.
+        start: the court-local day of what starts it, which is not counted; for a limit in hours the instant, in the
+            court's time zone, which gives the days of the count (see `count_hours`).
         calendar: says which days are worked.
         paused_days: days left out, for a figure that can be paused.
         extended: how much was agreed on top, in the unit of the figure's extension.
 
     Raises:
-        InvalidValueError: the start has a time of day, the limit is in hours, it cannot be paused or extended, or
-            not by so much, or its last day lies beyond the calendar.
+        InvalidValueError: the start has a time of day, or has none and the figure is in hours, the figure measures no
+            time, it cannot be paused or extended, or not by so much, or its last day lies beyond the calendar.
     """
+    if figure.unit is Unit.HOUR and isinstance(start, datetime):
+        return _counted_hours(figure, start, calendar.version, paused_days, extended)
     return _counted(figure, start, calendar, calendar.version, paused_days, extended)
 
 
-def count_hours(figure: Figure, start: datetime) -> datetime:
+def count_hours(figure: Figure, start: datetime, *, extended: int = 0) -> datetime:
     """The instant, in UTC, at which a limit in hours ends. It runs through nights, weekends and holidays.
 
     Counted from the instant itself, the strictest reading: such limits protect somebody who is in danger.
 
+    Args:
+        figure: the limit, in hours.
+        start: the instant, with a time zone.
+        extended: hours that were added on top.
+
     Raises:
         InvalidValueError: the limit is not in hours, the instant has no time zone, or the end lies beyond the calendar.
     """
+    _must_be_time(figure)
     if figure.unit is not Unit.HOUR:
         raise InvalidValueError(f"{figure.key} is a limit in {figure.unit.value}s: count it by days")
     if start.tzinfo is None:
         raise InvalidValueError(f"{figure.key} is counted from an instant with a time zone, not from {start}")
     try:
-        return start.astimezone(UTC) + timedelta(hours=figure.value)
+        return start.astimezone(UTC) + timedelta(hours=figure.value + extended)
     except OverflowError as problem:
-        raise _beyond(figure, start) from problem
+        raise _beyond(figure, start, extended) from problem
+
+
+def _counted_hours(figure: Figure, start: datetime, version: str, paused_days: int, extended: int) -> Count:
+    _check_changes(figure, paused_days, extended)
+    try:
+        ends_at = count_hours(figure, start, extended=extended).astimezone(start.tzinfo)
+    except OverflowError as problem:
+        raise _beyond(figure, start, extended) from problem
+    due = (ends_at - datetime.resolution).date()  # what ends at midnight ends with the day before, as all limits do
+    return Count(
+        figure=figure, start=start.date(), due=due, nominal=due, skipped=(), made_up=(), paused_days=0,
+        extended=extended, provisional=False, calendar=version, started_at=start, ends_at=ends_at,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=16_384)
@@ -121,11 +147,22 @@ def _beyond(figure: Figure, start: date, extended: int = 0, paused_days: int = 0
     )
 
 
+def _must_be_time(figure: Figure) -> None:
+    if not figure.unit.is_time:
+        told = f"{figure.value} ({figure.unit.value})"
+        raise InvalidValueError(f"{figure.key} is a measure of {told}, no length of time: it has no last day")
+
+
 def _check(figure: Figure, start: date, paused_days: int, extended: int) -> None:
     if isinstance(start, datetime):
         raise InvalidValueError(f"{figure.key} is counted from a court-local day, not from the instant {start}")
+    _must_be_time(figure)
     if figure.unit is Unit.HOUR:
         raise InvalidValueError(f"{figure.key} is a limit in hours: count_hours counts it from an instant")
+    _check_changes(figure, paused_days, extended)
+
+
+def _check_changes(figure: Figure, paused_days: int, extended: int) -> None:
     if paused_days and (paused_days < 0 or not figure.pausable):
         raise InvalidValueError(f"{figure.key} cannot be paused for {paused_days} days")
     if extended:

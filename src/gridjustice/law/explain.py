@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from gridjustice.errors import NotFoundError
@@ -27,7 +27,12 @@ def explain(count: Count, language: Language, catalogue: Catalogue, book: LawBoo
     """
     words = _Words(language, catalogue, book, count.start)
     told = [words.rule(count.figure)]
-    told.append(words.say("started", date=words.day(count.start), ground=words.ground("counting.start_day")))
+    if count.started_at is not None:
+        told.append(words.at("started_at", count.started_at))
+    elif count.figure.value:
+        told.append(words.say("started", date=words.day(count.start), ground=words.ground("counting.start_day")))
+    else:
+        told.append(words.say("very_day", date=words.day(count.start)))
     if count.figure.unit in {Unit.MONTH, Unit.YEAR}:
         told.append(words.say("corresponding", ground=words.ground("counting.months")))
     if count.extended and count.figure.extension is not None:
@@ -45,7 +50,7 @@ def explain(count: Count, language: Language, catalogue: Catalogue, book: LawBoo
         nominal, due, days = words.day(count.nominal), words.day(count.due), words.days(count.skipped)
         ground = words.ground("counting.rest_day")
         told.append(words.say("moved", nominal=nominal, due=due, days=days, ground=ground))
-    told.append(words.say("due", date=words.day(count.due)))
+    told.append(words.at("ends", count.ends_at) if count.ends_at else words.say("due", date=words.day(count.due)))
     if count.provisional:
         told.append(words.say("provisional", calendar=count.calendar))
     return told
@@ -66,11 +71,13 @@ class _Words:
         return self._catalogue.text(self._language, f"law.explain.{sentence}", **values)
 
     def rule(self, figure: Figure) -> str:
-        sentence = "rule"
+        sentence = "rule" if figure.unit.is_time else "measure"
         if figure.is_default:
-            sentence = "rule_default" if figure.confidence is Confidence.DESIGN else "rule_unread"
+            sentence += "_default" if figure.confidence is Confidence.DESIGN else "_unread"
         elif figure.confidence is Confidence.SECONDARY:
-            sentence = "rule_reported"
+            sentence += "_reported"
+        elif not figure.value:
+            sentence += "_very_day"
         return self.say(
             sentence,
             name=self.of("figure", figure.key),
@@ -98,6 +105,9 @@ class _Words:
     def day(self, day: date) -> str:
         month = self._catalogue.text(self._language, f"law.month.{day.month}")
         return self._catalogue.text(self._language, "law.date", year=day.year, month=month, day=day.day)
+
+    def at(self, sentence: str, instant: datetime) -> str:
+        return self.say(sentence, date=self.day(instant.date()), time=f"{instant:%H:%M}")
 
     def days(self, days: Iterable[tuple[date, str]]) -> str:
         """Runs of days with one reason, as one period each."""

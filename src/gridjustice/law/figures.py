@@ -1,6 +1,7 @@
-"""A limit that the law, or an office's own rule, sets: how long, in which unit, since when, under which article.
+"""A figure that the law, or an office's own rule, sets: how much, in which unit, since when, under which article.
 
-The figures themselves are data (``data/figures.toml``).
+Most are limits: lengths of time that can be counted. A few are measures: how many persons, how old, how many times, at
+which rate. The figures themselves are data (``data/figures.toml``).
 """
 
 from __future__ import annotations
@@ -14,13 +15,29 @@ from gridjustice.law.timeline import Dated
 
 
 class Unit(str, Enum):
-    """What a limit is counted in."""
+    """What a figure is counted in."""
 
     HOUR = "hour"
     DAY = "day"
     WORKING_DAY = "working_day"
     MONTH = "month"
     YEAR = "year"
+    YEAR_OF_AGE = "year_of_age"
+    """How old somebody is (周岁): no length of time that starts with an act."""
+    PERSON = "person"
+    TIMES = "times"
+    """So many times something else, as a rate of interest is of another."""
+    PERCENT = "percent"
+    BASIS_POINT = "basis_point"
+    """A hundredth of a percent, so that rates are whole numbers."""
+
+    @property
+    def is_time(self) -> bool:
+        """Whether a figure in it is a limit, with a last day or hour, and no measure."""
+        return self in _TIMES
+
+
+_TIMES = frozenset({Unit.HOUR, Unit.DAY, Unit.WORKING_DAY, Unit.MONTH, Unit.YEAR})
 
 
 @attrs.frozen(kw_only=True, cache_hash=True)
@@ -40,11 +57,11 @@ class Extension:
 
 @attrs.frozen(kw_only=True, cache_hash=True)
 class Figure(Dated):
-    """One limit, as it stands for what starts on the days on which it is in force.
+    """One limit, or one measure, as it stands for what starts on the days on which it is in force.
 
     Attributes:
-        key: what it limits, as in ``confirmation.application``.
-        value: how many units.
+        key: what it limits or measures, as in ``confirmation.application``.
+        value: how many units; a limit of no days ends on the very day it starts from, where that is worked.
         unit: of the value.
         citation: the rule that sets it; for a default, the rule that asks for the act without a number.
         rolls: whether a last day that is a day of rest moves to the next working day.

@@ -56,9 +56,9 @@ def figures_from(
 def _figure(
     key: str, row: Table, instruments: Mapping[str, Instrument], template: Figure | None, origin: str
 ) -> Figure:
-    value = row.positive("value")
     unit = row.choice("unit", Unit, None if template is None else template.unit.value)
-    rolls = row.flag("rolls", default=unit is not Unit.HOUR if template is None else template.rolls)
+    value = row.whole("value", least=0 if unit is Unit.DAY else 1)
+    rolls = row.flag("rolls", default=unit.is_time and unit is not Unit.HOUR if template is None else template.rolls)
     pausable = row.flag("pausable", default=template is not None and template.pausable)
     extension = _extension(row, unit, None if template is None else template.extension)
     row.text("note", "")
@@ -69,6 +69,8 @@ def _figure(
         citation = template.citation
         in_force, until = row.days()
     row.finish()
+    if not unit.is_time and (rolls or pausable or extension):
+        raise row.wrong(f"a measure in {unit.value} is no limit: it does not move, pause or get longer")
     if unit is Unit.HOUR and rolls:
         raise row.wrong("a limit in hours does not move to the next working day")
     if pausable and unit not in _BY_THE_CALENDAR:
@@ -84,7 +86,7 @@ def _extension(row: Table, unit: Unit, default: Extension | None) -> Extension |
         return default
     by = row.text("extension")
     extension_unit = row.choice("extension_unit", Unit, unit.value)
-    limit = row.positive("extension_limit") if row.has("extension_limit") else None
+    limit = row.whole("extension_limit") if row.has("extension_limit") else None
     if extension_unit is not unit and not {unit, extension_unit} <= _BY_THE_CALENDAR:
         raise row.wrong(f"a limit in {unit.value}s cannot be extended by {extension_unit.value}s")
     return Extension(by=by, unit=extension_unit, limit=limit)

@@ -40,11 +40,11 @@ class Table:
             raise self.wrong(f"{name!r} must be a text, not {value!r}")
         return value
 
-    def positive(self, name: str) -> int:
-        """A whole number of at least one."""
+    def whole(self, name: str, least: int = 1) -> int:
+        """A whole number of at least so much."""
         value = self._fields.pop(name, None)
-        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            raise self.wrong(f"{name!r} must be a whole number of at least 1, not {value!r}")
+        if not isinstance(value, int) or isinstance(value, bool) or value < least:
+            raise self.wrong(f"{name!r} must be a whole number of at least {least}, not {value!r}")
         return value
 
     def flag(self, name: str, *, default: bool) -> bool:

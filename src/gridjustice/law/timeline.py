@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TypeVar
@@ -50,6 +50,25 @@ def clash(entries: Sequence[D]) -> tuple[D, D] | None:
         if overlap(older, newer):
             return older, newer
     return None
+
+
+def turns(line: Iterable[D]) -> Iterator[tuple[date, D | None, D | None]]:
+    """The days on which an ordered line without clashes turns: the day, what held until then, what holds from then.
+
+    None stands where nothing held before, or holds from then on.
+    """
+    older: D | None = None
+    for newer in line:
+        if older is not None and older.until is not None:
+            followed = older.until + _DAY == newer.in_force
+            if not followed:
+                yield older.until + _DAY, older, None
+            yield newer.in_force, older if followed else None, newer
+        else:
+            yield newer.in_force, None, newer
+        older = newer
+    if older is not None and older.until is not None and older.until < date.max:
+        yield older.until + _DAY, older, None
 
 
 def laid_over(entries: Iterable[D], newer: D) -> tuple[D, ...]:

@@ -285,7 +285,11 @@ FIGURE = '[figure."x.y"]\nvalue = 3\nunit = "day"\ninstrument = "cpl"\nversion =
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        (FIGURE.replace("= 3", "= 0"), "'value' must be a whole number"),
+        (FIGURE.replace("= 3", "= -1"), "'value' must be a whole number of at least 0"),
+        (
+            FIGURE.replace("= 3", "= 0").replace('"day"', '"working_day"'),
+            "'value' must be a whole number of at least 1",
+        ),
         (FIGURE.replace('"day"', '"fortnight"'), "'unit' must be one of hour, day"),
         (FIGURE.replace('"cpl"', '"clp"'), "cites the instrument 'clp', which there is not"),
         (FIGURE.replace('"2023"', '"2024"'), "version '2024', but it has 2012, 2017, 2021, 2023"),

@@ -125,3 +125,56 @@ def test_an_unknown_code_or_version_is_an_error(causes: Causes, newest: CauseLis
         newest.children("T999")
     with pytest.raises(NotFoundError, match="there are 2021, 2025"):
         causes.version("2008")
+
+
+def test_a_cause_has_its_counterpart_in_every_other_version(causes: Causes) -> None:
+    """Forth and back, and itself in its own; empty where the lists say nothing."""
+    lending = causes.version("2025").get("T108.03")
+    (older,) = causes.counterparts(lending, "2021")
+    assert (older.version, older.code) == ("2021", "9181")
+    assert causes.counterparts(older, "2025") == (lending,)
+    assert causes.counterparts(lending, "2025") == (lending,)
+    assert causes.counterparts(causes.version("2021").get("9576"), "2025") == ()
+    assert causes.counterparts(causes.version("2025").get("T199"), "2021") == ()
+    with pytest.raises(NotFoundError, match="there are 2021, 2025"):
+        causes.counterparts(lending, "2008")
+
+
+def test_every_counterpart_leads_back(causes: Causes) -> None:
+    """No mapping is of one direction only."""
+    for cause in causes.version("2021").causes.values():
+        for newer in causes.counterparts(cause, "2025"):
+            assert cause in causes.counterparts(newer, "2021")
+
+
+@pytest.mark.parametrize(
+    ("words", "version", "code"), [("发起人", "2025", "9576"), ("9181", "2025", "9181"), ("数据权属", "2021", "T199")]
+)
+def test_a_name_or_code_of_another_version_is_found(causes: Causes, words: str, version: str, code: str) -> None:
+    """A record of 2024 and a judge of 2026 use other words for one thing."""
+    assert causes.version(version).search(words) == ()
+    assert causes.elsewhere(words, version)[0].cause.code == code
+    assert causes.elsewhere(words, version, 0) == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "version", "proposed"),
+    [
+        ("9576", "2025", "T303"),  # 发起人责任 was replaced by 设立人责任
+        ("9588", "2025", "T316"),  # 清算责任, 公司清算责任
+        ("9569", "2025", "T297"),  # 请求公司收购股份, 股权、股份
+        ("9461", "2025", "P07"),  # a part that became wider
+    ],
+)
+def test_where_nothing_is_known_names_like_it_are_proposed(
+    causes: Causes, code: str, version: str, proposed: str
+) -> None:
+    """In the same part of the list; a person chooses."""
+    older = next(causes.version(label) for label in ("2021", "2025") if label != version)
+    assert causes.nearest(older.get(code), version)[0].code == proposed
+
+
+def test_nothing_is_proposed_across_parts_or_unlike(causes: Causes) -> None:
+    """A new part of 2025 has nothing near in 2021; a poor likeness is none."""
+    assert causes.nearest(causes.version("2025").get("T199"), "2021") == ()
+    assert causes.nearest(causes.version("2021").get("9950"), "2025") == ()

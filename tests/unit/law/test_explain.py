@@ -129,7 +129,7 @@ def test_no_limit_leaves_a_hole_in_its_sentences(book: LawBook, catalogue: Catal
     for line in book.figures().values():
         for figure in line:
             assert "law." not in describe(figure, language, catalogue, book)
-            if figure.unit.value != "hour":
+            if figure.unit.is_time and figure.unit.value != "hour":
                 start = max(figure.in_force, date(2022, 6, 11))
                 more = 1 if figure.extension else 0
                 sentences = explain(count(figure, start, SPRING, extended=more), language, catalogue, book)
@@ -141,3 +141,48 @@ def test_before_anything_known_the_ground_of_counting_is_left_out(teller: Teller
     """An old limit is explained without an article rather than with a wrong one."""
     sentences = teller.tell(Language.EN, "confirmation.application", date(2012, 6, 1))
     assert sentences[1] == "It starts from 1 June 2012; that day itself is not counted."
+
+
+def test_an_agreed_day_is_told_as_the_day_that_was_agreed(teller: Teller) -> None:
+    """Nobody reads of a limit of no days whose start is not counted."""
+    sentences = teller.tell(Language.ZH, "agreement.performance", date(2022, 6, 10))
+    assert sentences == [
+        "依据《中华人民共和国人民调解法》（2010）第三十一条，履行调解协议以所定之日为准。",
+        "所定之日为2022年6月10日。",
+        "期限届满日：2022年6月10日。",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "language", "told"),
+    [
+        (
+            "hearing.wishes",
+            Language.EN,
+            (
+                "Under Law of the People's Republic of China on the Protection of Minors (2020), art. 107, the age "
+                "from which a child's own wishes are heard is 8 years."
+            ),
+        ),
+        (
+            "hearing.wishes",
+            Language.ZH,
+            "依据《中华人民共和国未成年人保护法》（2020）第一百零七条，应当听取未成年子女本人意愿的年龄为8岁。",
+        ),
+    ],
+)
+def test_a_measure_is_told_without_a_word_of_time(
+    book: LawBook, catalogue: Catalogue, key: str, language: Language, told: str
+) -> None:
+    """How many and how old are no time limits."""
+    assert describe(book.figure(key, date(2022, 6, 1)), language, catalogue, book) == told
+
+
+def test_a_measure_from_memory_is_not_presented_as_law(book: LawBook, catalogue: Catalogue) -> None:
+    """As with limits; and one that was only reported says so."""
+    rate = book.figure("lending.reference_rate", date(2022, 6, 1))
+    assert "未核对原文" in describe(rate, Language.ZH, catalogue, book)
+    multiple = book.figure("lending.rate_multiple", date(2022, 6, 1))
+    assert "원문은 대조하지 못하였다" in describe(multiple, Language.KO, catalogue, book)
+    by_design = attrs.evolve(rate, confidence=Confidence.DESIGN)
+    assert "no law does" in describe(by_design, Language.EN, catalogue, book)

@@ -7,7 +7,7 @@ from datetime import date
 import attrs
 import pytest
 
-from gridjustice.law.timeline import Dated, clash, holds, laid_over, overlap
+from gridjustice.law.timeline import Dated, clash, holds, laid_over, overlap, turns
 
 
 @attrs.frozen(kw_only=True)
@@ -81,3 +81,17 @@ def test_rules_of_other_days_are_left_alone() -> None:
     old = (rule("a", 1, 5), rule("b", 6, 8), rule("c", 9, None))
     assert shown(laid_over(old, rule("new", 6, 8))) == [("a", 1, 5), ("new", 6, 8), ("c", 9, None)]
     assert shown(laid_over(old, rule("new", 5, 9))) == [("a", 1, 4), ("new", 5, 9), ("c", 10, None)]
+
+
+def test_a_line_turns_where_something_begins_follows_or_ends() -> None:
+    """A gap is an end and, later, a beginning; what reaches the end of the calendar never ends."""
+    first = Dated(in_force=date(2020, 1, 1), until=date(2020, 12, 31))
+    second = Dated(in_force=date(2021, 1, 1), until=date(2021, 6, 30))
+    later = Dated(in_force=date(2022, 1, 1), until=date.max)
+    assert list(turns([first, second, later])) == [
+        (date(2020, 1, 1), None, first),
+        (date(2021, 1, 1), first, second),
+        (date(2021, 7, 1), second, None),
+        (date(2022, 1, 1), None, later),
+    ]
+    assert list(turns([second]))[-1] == (date(2021, 7, 1), second, None)

@@ -40,6 +40,55 @@ def test_every_day_is_as_chinesecalendar_has_it(china: ChinaWorkingDays, year: i
     assert [day for day in period if china.is_working_day(day) != chinese_calendar.is_workday(day)] == []
 
 
+ORACLES_DIFFER: dict[date, str] = {}
+"""Days on which the two libraries do not agree, each with the notice of the State Council that decides. None so far."""
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_every_day_is_as_both_libraries_have_it(china: ChinaWorkingDays, year: int) -> None:
+    """Asked by themselves, without our reading of them: they agree, but for what is listed with its notice."""
+    library = country_holidays("CN", years=year)
+    period = list(days(date(year, 1, 1), date(year, 12, 31)))
+    differ = [day for day in period if library.is_working_day(day) != chinese_calendar.is_workday(day)]
+    assert differ == [day for day in ORACLES_DIFFER if day.year == year]
+    ours = [day for day in period if china.is_working_day(day) != library.is_working_day(day)]
+    assert [day for day in ours if day not in ORACLES_DIFFER] == []
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_each_year_has_its_holidays_and_make_up_days(year: int) -> None:
+    """The comparison is not one of two plain weeks."""
+    period = list(days(date(year, 1, 1), date(year, 12, 31)))
+    off = [day for day in period if day.weekday() < 5 and not chinese_calendar.is_workday(day)]
+    made_up = [day for day in period if day.weekday() >= 5 and chinese_calendar.is_workday(day)]
+    assert len(off) >= 15
+    assert len(made_up) >= 4
+
+
+WORKED_EXAMPLES = [
+    # the domain facts' own
+    ("confirmation.application", date(2022, 6, 1), date(2022, 7, 1)),
+    ("mediation.delegated", date(2022, 6, 24), date(2022, 7, 25)),
+    # a last day in a holiday week moves past it, and past no make-up day
+    ("confirmation.application", date(2024, 9, 1), date(2024, 10, 8)),
+    ("filing.decision", date(2026, 2, 11), date(2026, 2, 24)),
+    ("filing.decision", date(2026, 2, 7), date(2026, 2, 14)),  # a Saturday that is worked
+    # working days around the Spring Festival of 2026 and the Dragon Boat Festival of 2022
+    ("assignment.acceptance", date(2026, 2, 12), date(2026, 2, 24)),
+    ("assignment.acceptance", date(2022, 6, 1), date(2022, 6, 7)),
+    ("mediator.choice", date(2024, 9, 30), date(2024, 10, 9)),
+]
+
+
+@pytest.mark.parametrize(("key", "start", "due"), WORKED_EXAMPLES)
+def test_the_worked_examples_come_out_on_the_real_calendar(
+    china: ChinaWorkingDays, key: str, start: date, due: date
+) -> None:
+    """Thirty days from 1 June 2022 end on 1 July; from 24 June on Monday, 25 July."""
+    counted = count(LawBook.load().figure(key, start), start, china)
+    assert (counted.due, counted.provisional) == (due, False)
+
+
 def test_every_day_is_as_the_table_beside_the_repository_has_it(china: ChinaWorkingDays, shared: Path) -> None:
     """A table of the published arrangements."""
     table = shared / "data" / "cn_calendar_2004_2026.csv"
