@@ -49,9 +49,9 @@ def visible(kinds: Mapping[str, Kind], standing: Standing) -> Criterion:
 def waiting(kinds: Mapping[str, Kind], standing: Standing) -> Criterion:
     """The records that wait for the actor: state and who, guards not asked.
 
-    A step counts when it carries the record on, or ends a limit; the way out to the court, which is always open,
-    and what can be done at any time without changing anything do not. Kinds on which no limit ever runs, as grids and
-    people, wait for nobody.
+    A step counts when it carries the record on, or ends a limit. The way out to the court, which is always open, does
+    not, nor what can be done at any time without changing anything, nor what is guarded and goes on beside all the
+    rest. Kinds on which no limit ever runs, as grids and people, wait for nobody.
     """
     parts: list[Criterion] = []
     for kind in kinds.values():
@@ -67,7 +67,7 @@ def waiting(kinds: Mapping[str, Kind], standing: Standing) -> Criterion:
 
 
 def _carries_on(kind: Kind, row: Row) -> bool:
-    if row.source == NEW or row.source in kind.ends or row.step == kind.leaves_by:
+    if row.source == NEW or row.source in kind.ends or row.step == kind.leaves_by or row.guarded:
         return False
     ends_limit = any(row.step in limit.ends for limit in kind.limits)
     return row.target != row.source or ends_limit

@@ -225,8 +225,10 @@ class Codec:
         return self._seal(record, thing, found) if found else thing
 
     def _seal(self, record: str, thing: Any, found: Marks) -> dict[str, Any]:
-        names, values = _reader(type(thing))
-        plain = {name: value for name, value in zip(names, values(thing), strict=True) if value is not None}
+        named, values = _reader(type(thing))
+        plain = {
+            name: value for (name, nothing), value in zip(named, values(thing), strict=True) if value is not nothing
+        }
         for name, many, below in found.nested:
             value = plain.get(name)
             if value is not None:
@@ -284,10 +286,14 @@ def _hints(cls: type) -> dict[str, Any]:
 
 
 @per_class
-def _reader(cls: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
-    """The names of a marked class's fields, and what reads them all at once."""
+def _reader(cls: type) -> tuple[tuple[tuple[str, object], ...], Callable[[Any], tuple[Any, ...]]]:
+    """The names of a marked class's fields, each with the value that is left out, and what reads them all at once.
+
+    Left out is what says nothing and is so by default: None, no items, False. These are the same objects everywhere.
+    """
     names = _names(cls)
-    return names, attrgetter(*names) if len(names) > 1 else lambda thing: (getattr(thing, names[0]),)
+    named = tuple((f.name, f.default if f.default in (None, (), False) else attrs.NOTHING) for f in attrs.fields(cls))
+    return named, attrgetter(*names) if len(names) > 1 else lambda thing: (getattr(thing, names[0]),)
 
 
 @per_class

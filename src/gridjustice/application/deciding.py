@@ -114,6 +114,8 @@ class Deciding:
         sheet.write(Stored(kind, decision.record, event.version, change.head.hash), change)
         for consequence in decision.row.leads_to:
             other = consequence.on(decision.record, asked.facts)
+            if other is None:
+                continue
             follows = Asked(
                 consequence.step,
                 consequence.facts(decision.record, asked.facts),

@@ -15,7 +15,7 @@ from gridjustice.application.deciding import Circumstances, Deciding
 from gridjustice.application.request import Receipt, Request, View
 from gridjustice.application.rows import deadline_rows, due_of, projection_of
 from gridjustice.domain.criteria import Criterion, Everything, equals, matches
-from gridjustice.domain.personal import masked
+from gridjustice.domain.personal import masked, without_guarded
 from gridjustice.domain.record import Event, Facts, Record
 from gridjustice.domain.values import RecordId
 from gridjustice.errors import (
@@ -206,9 +206,12 @@ class Office:
             head = reader.load(ids=(record,)).heads.get(record)
             if head is None:
                 raise NotFoundError(f"there is no record {record}")
-            clear = self._view(head, standing).clear
+            view = self._view(head, standing)
             events = [self.codec.event(entry.body) for entry in reader.entries(record)]
-        return events if clear else [attrs.evolve(e, facts=masked(e.facts)) for e in events]
+        if not view.knows:
+            kind = self.kinds[view.kind]
+            events = [_unguarded_event(kind, e) for e in events if e.step not in kind.guarded_steps]
+        return events if view.clear else [attrs.evolve(e, facts=masked(e.facts)) for e in events]
 
     def find(
         self,
@@ -281,12 +284,16 @@ class Office:
         if not workflow.holds(workflow.kind.may_see, standing, record):
             raise NotFoundError(f"there is no record {head.id}")
         clear = workflow.holds(workflow.kind.may_read, standing, record)
+        knows = workflow.kind.may_know is None or workflow.holds(workflow.kind.may_know, standing, record)
+        steps = workflow.open_steps(record, standing) if with_steps else ()
+        shown = record if knows else _unguarded(workflow.kind, record)
         return View(
             kind=head.kind,
-            record=record if clear else masked(record),
+            record=shown if clear else masked(shown),
             version=head.version,
             clear=clear,
-            steps=workflow.open_steps(record, standing) if with_steps else (),
+            knows=knows,
+            steps=steps,
         )
 
     def _sees(self, head: HeadRow, standing: Standing) -> bool:
@@ -366,3 +373,19 @@ def open_office(address: str, *, plugins: Plugins | None = None, **settings: Any
     """
     plugins = plugins or Plugins.found()
     return Office(plugins.storage(address), plugins, **settings)
+
+
+def _unguarded(kind: Kind, record: Record) -> Record:
+    """The record for those who may see it and not know of what is guarded in it."""
+    shown = without_guarded(record)
+    deadlines = tuple(d for d in record.deadlines if d.limit not in kind.guarded_limits)
+    return shown if deadlines == record.deadlines else attrs.evolve(shown, deadlines=deadlines)
+
+
+def _unguarded_event(kind: Kind, event: Event) -> Event:
+    """The same of an event."""
+    derived = event.derived
+    if derived.deadlines is not None:
+        kept = tuple(d for d in derived.deadlines if d.limit not in kind.guarded_limits)
+        derived = attrs.evolve(derived, deadlines=kept)
+    return attrs.evolve(event, facts=without_guarded(event.facts), derived=derived)

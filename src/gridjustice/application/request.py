@@ -67,6 +67,7 @@ class View:
     Attributes:
         record: personal data masked unless the actor may read it.
         clear: whether it is not masked.
+        knows: whether what is guarded is shown.
         steps: the rows that this actor may take from here, guards not asked.
     """
 
@@ -74,4 +75,5 @@ class View:
     record: Any
     version: int
     clear: bool
+    knows: bool
     steps: tuple[Row, ...]

@@ -67,9 +67,9 @@ def _listed_values(cls: type[Record]) -> Callable[[Record], object]:
 
 
 def deadline_rows(kind: str, record: Record) -> tuple[DeadlineRow, ...]:
-    """The open deadlines of a record."""
+    """The open deadlines of a record; one that stands still is not open."""
     return tuple(
-        DeadlineRow(record.id, d.limit, kind, d.due.isoformat(), instant_text(d.runs_out)) for d in record.deadlines
+        DeadlineRow(record.id, d.limit, kind, d.due.isoformat(), instant_text(d.runs_out)) for d in record.running
     )
 
 
@@ -120,8 +120,9 @@ def head_row(codec: Codec, kind: str, record: Record, version: int, hash_: str) 
 
 
 def due_of(deadlines: tuple[Deadline, ...]) -> str | None:
-    """The instant at which the first of the deadlines runs out."""
-    return instant_text(min(d.runs_out for d in deadlines)) if deadlines else None
+    """The instant at which the first of the deadlines runs out; one that stands still does not."""
+    first = min((d.runs_out for d in deadlines if d.paused_since is None), default=None)
+    return None if first is None else instant_text(first)
 
 
 def outbox_row(event: Event) -> OutboxRow:

@@ -40,6 +40,22 @@ def personal(length: int = NAME_LENGTH, **field: Any) -> Any:
     return attrs.field(validator=validate, metadata=metadata, **field)
 
 
+def guarded(default: Any = None) -> Any:
+    """An attrs field that only those are shown who may know of it (`Kind.may_know`); for the others it says nothing."""
+    return attrs.field(default=default, metadata={"guarded": True})
+
+
+@per_class
+def _guarded(cls: type) -> dict[str, Any]:
+    return {field.name: field.default for field in attrs.fields(cls) if field.metadata.get("guarded")}
+
+
+def without_guarded(thing: T) -> T:
+    """A copy of an attrs object in which every guarded field says nothing."""
+    hidden = _guarded(type(thing))
+    return attrs.evolve(thing, **hidden) if hidden else thing  # type: ignore[misc]  # T is an attrs class
+
+
 @attrs.frozen(kw_only=True)
 class Marks:
     """Where personal data stands in a class.

@@ -33,6 +33,7 @@ class Role(str, Enum):
     MEDIATOR = "mediator"
     PARTY = "party"
     REPORTER = "reporter"
+    BARRED = "barred"
     OPERATOR = "operator"
     SYSTEM = "system"
 
@@ -51,7 +52,8 @@ class Appointment(NamedTuple):
     """Who holds which role where, from which day to which: what access rules are asked about.
 
     Attributes:
-        person: id of the person's record, or of a built-in actor.
+        person: id of the person's record, or of a built-in actor; for `Role.BARRED` also of a unit or grid, whose
+            people are barred with it.
         place: a court path (scope court) or a record id; empty for everywhere.
         since: first day.
         until: last day, or None while it lasts.
@@ -79,10 +81,14 @@ class Deadline:
         figure_since: the day from which that version of the figure is in force.
         start: the day it started; not counted.
         due: its last day, court-local.
-        runs_out: the instant at which it has run out (24:00 of the last day), UTC.
-        extended: units of the figure that were added by those who may.
+        runs_out: the instant at which it has run out (24:00 of the last day, unless it is in hours), UTC.
+        extended: units of the figure's extension that were added by those who may.
         provisional: whether it reaches past the last published working-day calendar.
         calendar: version of the calendar it was counted with.
+        paused_days: days that were left out of it.
+        paused_since: the day since which time stands still for it, or None while it runs. While it stands still it
+            is not open: `due` and `runs_out` are those it would have if it went on at once.
+        started_at: of a limit in hours, the instant it started, in the court's legal time, in which it is told again.
     """
 
     limit: str
@@ -94,6 +100,9 @@ class Deadline:
     calendar: str
     extended: int = 0
     provisional: bool = False
+    paused_days: int = 0
+    paused_since: date | None = None
+    started_at: datetime | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -105,7 +114,7 @@ class Record:
         court: the court responsible for it.
         unit: the governance unit it is with, if any.
         grid: the grid it lies in, if any.
-        deadlines: those running now, by name of limit.
+        deadlines: those running now or standing still, one of each limit.
     """
 
     id: RecordId
@@ -132,6 +141,11 @@ class Record:
         """The state as a plain text: `state` itself is a member of the kind's own enum."""
         return str(getattr(self.state, "value", self.state))
 
+    @property
+    def running(self) -> tuple[Deadline, ...]:
+        """The deadlines that are open: without those for which time stands still."""
+        return tuple(d for d in self.deadlines if d.paused_since is None)
+
     def appointments(self) -> tuple[Appointment, ...]:
         """The roles this record gives to people; none unless the kind says otherwise."""
         return ()
@@ -156,6 +170,19 @@ class CitationOf:
     article: str
 
 
+@attrs.frozen
+class Found:
+    """What a finder of the row found when the step was taken.
+
+    Attributes:
+        name: of the finder's function.
+        ids: of what it found, in its order.
+    """
+
+    name: str
+    ids: tuple[str, ...]
+
+
 @attrs.frozen(kw_only=True)
 class Derived:
     """What was computed when the step was taken, kept so that replay computes nothing.
@@ -165,12 +192,18 @@ class Derived:
         basis: the article the step was taken under.
         profile: the policy profile of the day, where the step brings the record before a court.
         tells: audiences of the notice.
+        found: what the finders of the row found, in the order of the row.
     """
 
     deadlines: tuple[Deadline, ...] | None = None
     basis: CitationOf | None = None
     profile: str | None = None
     tells: tuple[str, ...] = ()
+    found: tuple[Found, ...] = ()
+
+    def of(self, name: str) -> tuple[str, ...]:
+        """What the finder of that name found; nothing where the row had no such finder."""
+        return next((found.ids for found in self.found if found.name == name), ())
 
 
 @attrs.frozen(kw_only=True)

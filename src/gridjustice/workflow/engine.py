@@ -15,7 +15,7 @@ import attrs
 from transitions import Machine, MachineError
 
 from gridjustice.domain.criteria import matches
-from gridjustice.domain.record import NEW, Appointment, CitationOf, Derived, Event, Facts, LedBy, Record, Role
+from gridjustice.domain.record import NEW, Appointment, CitationOf, Derived, Event, Facts, Found, LedBy, Record, Role
 from gridjustice.domain.values import RecordId
 from gridjustice.errors import DefinitionError, NotFoundError
 from gridjustice.law import LawBook
@@ -145,15 +145,16 @@ class Workflow:
         record, step, facts = subject.record, asked.step, asked.facts
         record_id = subject.id if record else ""
         row = self.choose(record, record_id, step, facts)
-        event = self._event(row, subject, asked, act)
+        mediation = _mediation(record, facts, self.kind.cited_by) if record and self.kind.cited_by else ""
+        event = self._event(row, subject, asked, act, mediation)
         # A birth is asked of the record that would be born; other facts are applied only once nothing refuses them.
         concerned = record or self._applied(None, event)
         if not self.holds(row.who, standing, concerned):
             roles = dict.fromkeys(held.word for held in row.who.leaves())
             reason = Reason("not_yours", row.basis, {"roles": list(roles)})
-            raise self._refused(record_id, step, [reason.on(act.law, act.day)])
+            raise self._refused(record_id, step, [reason.on(act.law, act.day, mediation)])
         if reasons := [why for guard in row.refused_if if (why := guard(record, facts, act)) is not None]:
-            raise self._refused(record_id, step, [why.on(act.law, act.day) for why in reasons])
+            raise self._refused(record_id, step, [why.on(act.law, act.day, mediation) for why in reasons])
         after = concerned if record is None else self._applied(record, event)
         deadlines = self._timing.after(row, facts, record, after, act)
         if deadlines is not None:
@@ -187,7 +188,7 @@ class Workflow:
             )
         return after
 
-    def _event(self, row: Row, subject: Subject, asked: Asked, act: Act) -> Event:
+    def _event(self, row: Row, subject: Subject, asked: Asked, act: Act, mediation: str) -> Event:
         """The event, but for the deadlines, which need the record after it."""
         return Event(
             record=subject.id,
@@ -201,9 +202,10 @@ class Workflow:
             day=act.day,
             facts=asked.facts,
             derived=Derived(
-                basis=_cited(act.law, row.basis, act.day) if row.basis else None,
+                basis=_cited(act.law, row.basis, act.day, mediation) if row.basis else None,
                 profile=act.law.profile(act.day).key if row.step == self.kind.leaves_by else None,
                 tells=row.told,
+                found=_found(row, subject.record, asked.facts, act) if row.finds else (),
             ),
             key=asked.key,
             request=asked.request,
@@ -257,9 +259,19 @@ def replay(events: Iterable[Event]) -> Any:
 
 
 @lru_cache(maxsize=1024)
-def _cited(law: LawBook, basis: str, day: date) -> CitationOf:
-    found = law.cite(basis, day)
+def _cited(law: LawBook, basis: str, day: date, mediation: str) -> CitationOf:
+    found = law.cite(basis, day, mediation)
     return CitationOf(basis=basis, instrument=found.instrument, version=found.version, article=found.article)
+
+
+def _mediation(record: Record, facts: Facts, attribute: str) -> str:
+    """The kind of mediation under which articles are cited; empty for none."""
+    named = getattr(facts, attribute, None) or getattr(record, attribute)
+    return str(getattr(named, "value", named) or "")
+
+
+def _found(row: Row, record: Record | None, facts: Facts, act: Act) -> tuple[Found, ...]:
+    return tuple(Found(finder.__name__, tuple(finder(record, facts, act))) for finder in row.finds)
 
 
 class _Appointed:

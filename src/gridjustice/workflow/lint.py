@@ -9,7 +9,7 @@ import attrs
 from gridjustice.domain.record import NEW, Role, Scope
 from gridjustice.language import Catalogue, Language
 from gridjustice.law import LawBook
-from gridjustice.workflow.table import Kind, Row
+from gridjustice.workflow.table import Kind, Limit, Row
 
 BUILT_IN_ROLES = ((Role.OPERATOR, Scope.EVERYWHERE), (Role.SYSTEM, Scope.EVERYWHERE))
 
@@ -38,6 +38,7 @@ PROBLEMS = (
     "dangling",
     "facts",
     "hidden",
+    "ambiguous",
     "no_birth",
     "unreachable",
     "dead_end",
@@ -49,6 +50,9 @@ PROBLEMS = (
     "no_notice",
     "no_label",
 )
+
+UNUSABLE = frozenset(("dangling", "facts", "hidden", "ambiguous", "no_birth"))
+"""Those of the problems with which no step could be taken as the table means it."""
 
 
 def lint(kind: Kind, kinds: Mapping[str, Kind], law: LawBook, catalogue: Catalogue) -> list[Finding]:
@@ -76,7 +80,7 @@ def unlawful(kind: Kind, law: LawBook) -> list[str]:
 
 def structural_problems(kind: Kind) -> list[str]:
     """What makes a table unusable at all."""
-    return [str(f) for f in _structure(kind) if f.problem in ("dangling", "facts", "hidden", "no_birth")]
+    return [str(f) for f in _structure(kind) if f.problem in UNUSABLE]
 
 
 def words_of(kind: Kind) -> list[tuple[str, str]]:
@@ -97,7 +101,10 @@ def _structure(kind: Kind) -> Iterable[Finding]:
     """What can be seen in the table alone."""
     states = {str(s.value) for s in kind.states}
     yield from _rows(kind, states)
+    if kind.cited_by and not _has(kind.record, kind.cited_by):
+        yield Finding(kind.name, "table", "dangling", f"a {kind.name} has no {kind.cited_by!r}")
     yield from _limits(kind, states)
+    yield from _variants(kind)
     yield from _ways(kind, states)
 
 
@@ -121,16 +128,39 @@ def _limits(kind: Kind, states: set[str]) -> Iterable[Finding]:
     steps = {row.step for row in kind.rows}
     for limit in kind.limits:
         place = f"limit {limit.name}"
-        for step in (*limit.starts, *limit.ends, *limit.extended_by, *filter(None, (limit.expires_as,))):
-            if step not in steps:
+        for step in dict.fromkeys((*limit.starts, *limit.ends, *sorted(limit.changed_by), limit.expires_as)):
+            if step and step not in steps:
                 yield Finding(kind.name, place, "dangling", f"{step!r} is no step of {kind.name}")
         for state in set(limit.runs_in) - states:
             yield Finding(kind.name, place, "dangling", f"{state!r} is no state of {kind.name}")
         if limit.from_day and not _has(kind.record, limit.from_day):
             yield Finding(kind.name, place, "dangling", f"a {kind.name} has no {limit.from_day!r}")
-        for step in limit.extended_by:
-            if step in steps and not _has(kind.facts_of(step), "days"):
-                yield Finding(kind.name, place, "dangling", f"the facts of {step!r} have no 'days'")
+        measured = [(s, limit.extension) for s in limit.extended_by] + [(s, "days") for s in limit.left_out_by]
+        for step, fact in dict.fromkeys(measured):
+            if step in steps and not _has(kind.facts_of(step), fact):
+                yield Finding(kind.name, place, "dangling", f"the facts of {step!r} have no {fact!r}")
+
+
+def _variants(kind: Kind) -> Iterable[Finding]:
+    """Limits of one name: told apart by their figures, alike in how they expire, each with a chance to apply."""
+    for index, limit in enumerate(kind.limits):
+        place = f"limit {limit.name}"
+        for earlier in (each for each in kind.limits[:index] if each.name == limit.name):
+            if earlier.figure == limit.figure:
+                detail = f"the figure {limit.figure!r} stands there twice"
+                yield Finding(kind.name, place, "ambiguous", detail)
+            if earlier.expires_as != limit.expires_as:
+                detail = f"expires as {earlier.expires_as!r} and as {limit.expires_as!r}"
+                yield Finding(kind.name, place, "ambiguous", detail)
+            if _forestalls(earlier, limit):
+                detail = f"an earlier one with {earlier.figure!r} always applies first"
+                yield Finding(kind.name, place, "hidden", detail)
+
+
+def _forestalls(earlier: Limit, later: Limit) -> bool:
+    runs = not earlier.runs_in or (later.runs_in and set(earlier.runs_in) >= set(later.runs_in))
+    applies = earlier.applies_when is None or earlier.applies_when is later.applies_when
+    return bool(runs and applies and set(earlier.starts) >= set(later.starts))
 
 
 def _has(cls: type, attribute: str) -> bool:
@@ -174,6 +204,8 @@ def _law(kind: Kind, law: LawBook) -> Iterable[Finding]:
     for limit in kind.limits:
         if limit.figure not in figures:
             yield Finding(kind.name, f"limit {limit.name}", "no_figure", f"the law has no figure {limit.figure!r}")
+        elif not all(figure.unit.is_time for figure in law.figures()[limit.figure]):
+            yield Finding(kind.name, f"limit {limit.name}", "no_figure", f"{limit.figure!r} is no length of time")
     for row in kind.rows:
         if row.basis and row.basis not in bases:
             yield Finding(kind.name, _place(row), "no_basis", f"the law has no basis {row.basis!r}")

@@ -31,9 +31,9 @@ class Reason:
     values: Mapping[str, object] = attrs.field(factory=dict)
     citation: Citation | None = None
 
-    def on(self, law: LawBook, day: date) -> Reason:
-        """The same reason with the article that is in force on that day."""
-        return attrs.evolve(self, citation=law.cite(self.basis, day)) if self.basis else self
+    def on(self, law: LawBook, day: date, mediation: str = "") -> Reason:
+        """The same reason with the article that is in force on that day for that kind of mediation."""
+        return attrs.evolve(self, citation=law.cite(self.basis, day, mediation)) if self.basis else self
 
     def text(self, language: Language, catalogue: Catalogue) -> str:
         """Why not, and under which article."""

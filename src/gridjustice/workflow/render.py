@@ -9,7 +9,9 @@ from gridjustice.domain.record import NEW
 from gridjustice.language import Catalogue, Language
 from gridjustice.law import LawBook
 from gridjustice.workflow.rules import Anyone, Public, Rule
-from gridjustice.workflow.table import Kind, Row
+from gridjustice.workflow.table import SAME, Kind, Limit, Row
+
+_MANY = 4
 
 
 def who_text(rule: Rule, language: Language, catalogue: Catalogue) -> str:
@@ -21,9 +23,10 @@ def who_text(rule: Rule, language: Language, catalogue: Catalogue) -> str:
 
 
 def markdown(kind: Kind, language: Language, catalogue: Catalogue, law: LawBook) -> str:
-    """The table of steps and the table of limits, in one language.
+    """The table of steps and the table of limits, in one language, line by line as they are written.
 
-    Articles are those in force after the last change the law book knows of.
+    ``*`` stands for every state, ``* −`` for every state but those named, ``=`` for the state it is in. Articles are
+    those in force after the last change the law book knows of.
     """
     word = _words(kind, language, catalogue)
     lines = [
@@ -32,30 +35,43 @@ def markdown(kind: Kind, language: Language, catalogue: Catalogue, law: LawBook)
         "| step | from | to | who | must be known | refused if | under |",
         "|---|---|---|---|---|---|---|",
     ]
-    for row in kind.rows:
+    for step in kind.steps:
+        (row, *_), sources = tuple(step.rows()), [row.source for row in step.rows()]
         fields = ", ".join(kind.fields[row.step]) or "—"
         guards = ", ".join(guard.__name__ for guard in row.refused_if) or "—"
         when = f" ({row.when.__name__})" if row.when else ""
         when += f" [{', '.join(sorted(row.profiles))}]" if row.profiles else ""
+        target = "=" if step.target == SAME else word("state", row.target)
         lines.append(
-            f"| {word('step', row.step)} `{row.step}`{when} | {word('state', row.source)} | {word('state', row.target)} "
+            f"| {word('step', row.step)} `{row.step}`{when} | {_from(kind, sources, word)} | {target} "
             f"| {who_text(row.who, language, catalogue)} | {fields} | {guards} | {_under(row, language, law)} |"
         )
     if kind.limits:
         lines += [
             "",
-            "| limit | figure | starts with | from | runs in | ends with | expires as |",
-            "|---|---|---|---|---|---|---|",
+            "| limit | figure | starts with | from | runs in | ends with | longer with | stands still | expires as |",
+            "|---|---|---|---|---|---|---|---|---|",
         ]
     for limit in kind.limits:
         figure = law.figures()[limit.figure][-1]
         states = ", ".join(word("state", s) for s in limit.runs_in) or "*"
+        when = f" ({limit.applies_when.__name__})" if limit.applies_when else ""
         lines.append(
-            f"| {word('limit', limit.name)} `{limit.name}` | {figure.value} {figure.unit.value} (`{limit.figure}`) "
+            f"| {word('limit', limit.name)} `{limit.name}`{when} "
+            f"| {figure.value} {figure.unit.value} (`{limit.figure}`) "
             f"| {', '.join(limit.starts)} | {limit.from_day or 'the day of the step'} | {states} "
-            f"| {', '.join(limit.ends) or '—'} | {limit.expires_as or '—'} |"
+            f"| {', '.join(limit.ends) or '—'} | {', '.join(limit.extended_by) or '—'} | {_still(limit)} "
+            f"| {limit.expires_as or '—'} |"
         )
     return "\n".join(lines) + "\n"
+
+
+def _from(kind: Kind, sources: list[str], word: Callable[[str, str], str]) -> str:
+    """The states a step starts from; where they are most of them, those that are left out."""
+    left_out = [s.value for s in kind.states if s.value not in sources]
+    if NEW in sources or len(left_out) > len(kind.states) / 2 or len(sources) < _MANY:
+        return ", ".join(word("state", s) for s in sources)
+    return f"* − {', '.join(word('state', s) for s in left_out)}" if left_out else "*"
 
 
 def mermaid(kind: Kind, language: Language, catalogue: Catalogue) -> str:
@@ -101,6 +117,7 @@ def as_data(kind: Kind, law: LawBook) -> dict[str, Any]:
                 "profiles": sorted(row.profiles),
                 "leads_to": [consequence.step for consequence in row.leads_to],
                 "tells": [audience.value for audience in row.tells],
+                "finds": [finder.__name__ for finder in row.finds],
                 "basis": row.basis,
             }
             for row in kind.rows
@@ -116,6 +133,11 @@ def as_data(kind: Kind, law: LawBook) -> dict[str, Any]:
                 "runs_in": list(limit.runs_in),
                 "ends": list(limit.ends),
                 "extended_by": list(limit.extended_by),
+                "extension": limit.extension if limit.extended_by else None,
+                "paused_by": list(limit.paused_by),
+                "resumed_by": list(limit.resumed_by),
+                "left_out_by": list(limit.left_out_by),
+                "applies_when": limit.applies_when.__name__ if limit.applies_when else None,
                 "expires_as": limit.expires_as or None,
             }
             for limit in kind.limits
@@ -133,6 +155,13 @@ def permissions(kinds: Mapping[str, Kind]) -> dict[str, dict[str, list[str]]]:
                 if row.step not in steps:
                     steps.append(row.step)
     return dict(sorted(matrix.items()))
+
+
+def _still(limit: Limit) -> str:
+    """From which steps to which time stands still, and which say of days that do not count."""
+    paused = " → ".join(", ".join(steps) for steps in (limit.paused_by, limit.resumed_by) if steps)
+    left_out = f"days of {', '.join(limit.left_out_by)}" if limit.left_out_by else ""
+    return "; ".join(filter(None, (paused, left_out))) or "—"
 
 
 def _under(row: Row, language: Language, law: LawBook) -> str:

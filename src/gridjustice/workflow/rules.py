@@ -142,7 +142,8 @@ class But(Rule):
 
     def criterion(self, standing: Standing) -> Criterion:
         """See `Rule.criterion`."""
-        return self.rule.criterion(standing) & ~self.unless.criterion(standing)
+        given = self.rule.criterion(standing)
+        return given if isinstance(given, Nothing) else given & ~self.unless.criterion(standing)
 
     def leaves(self) -> Iterator[Holds]:
         """Those of the first rule: the second gives nothing."""
@@ -167,6 +168,21 @@ class Public(Rule):
         return Everything()
 
 
+@attrs.frozen
+class Barred(Rule):
+    """The record bars the actor, by name or with the unit or grid that the actor acts for (回避).
+
+    For the second place of a `But`: it takes away and gives nothing. A record bars by giving the id of a person, unit
+    or grid the role `Role.BARRED` on itself.
+    """
+
+    def criterion(self, standing: Standing) -> Criterion:
+        """See `Rule.criterion`."""
+        places = [a.place for a in standing.appointments if a.scope in {Scope.UNIT, Scope.GRID}]
+        barred = frozenset((Role.BARRED,))
+        return some(Held(each, barred, standing.day) for each in dict.fromkeys((standing.person, *places)))
+
+
 def _parts(rule: Rule, kind: type[AnyOf | AllOf]) -> tuple[Rule, ...]:
     return rule.parts if isinstance(rule, kind) else (rule,)
 
@@ -182,5 +198,6 @@ GRID_WORKER = Holds(Role.GRID_WORKER, Scope.GRID)
 MEDIATOR_OF = Holds(Role.MEDIATOR, Scope.RECORD)
 PARTY = Holds(Role.PARTY, Scope.RECORD)
 REPORTER = Holds(Role.REPORTER, Scope.RECORD)
+BARRED = Barred()
 OPERATOR = Holds(Role.OPERATOR, Scope.EVERYWHERE)
 SYSTEM = Holds(Role.SYSTEM, Scope.EVERYWHERE)

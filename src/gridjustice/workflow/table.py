@@ -43,6 +43,7 @@ class Audience(str, Enum):
     """Whom a step tells."""
 
     PARTIES = "parties"
+    CLAIMANT = "claimant"
     REPORTER = "reporter"
     MEDIATOR = "mediator"
     LIAISON = "liaison"
@@ -77,6 +78,14 @@ class Act:
 Guard = Callable[[Any, Any, Act], Reason | None]
 """``guard(record, facts, act)``: the reason it refuses, or None. ``record`` is None at a birth."""
 
+Finder = Callable[[Any, Any, Act], tuple[str, ...]]
+"""``finder(record, facts, act)``: the ids of what the step needs to know of, looked up when it is taken.
+
+What it finds is kept in the event (`Derived.of` the function's name), so that `Facts.applied` looks nothing up.
+``record`` is None at a birth. It is asked before who and guards are, so it sees facts that a guard will refuse: it
+finds nothing then, and never raises.
+"""
+
 When = Callable[[Any, Any], bool]
 """``when(record, facts)``: which of several rows for the same step and state is meant; chooses, never refuses."""
 
@@ -87,12 +96,12 @@ class Consequence:
 
     Attributes:
         step: its name in the other kind's table, where its `who` must be the system.
-        on: from (record after the step, facts): the id of the other record.
+        on: from (record after the step, facts): the id of the other record, or None where nothing follows.
         facts: from (record after the step, facts): the facts of the other step.
     """
 
     step: str
-    on: Callable[[Any, Any], RecordId]
+    on: Callable[[Any, Any], RecordId | None]
     facts: Callable[[Any, Any], Facts]
 
 
@@ -112,6 +121,8 @@ class Row:
     profiles: frozenset[str]
     leads_to: tuple[Consequence, ...]
     tells: tuple[Audience, ...]
+    finds: tuple[Finder, ...] = ()
+    guarded: bool = False
 
     @cached_property
     def told(self) -> tuple[str, ...]:
@@ -139,9 +150,15 @@ def _is_facts(step: object, attribute: attrs.Attribute[Any], value: Any) -> None
         raise DefinitionError(f"the facts of a step must be an attrs class derived from Facts, not {value!r}")
 
 
-def _are_guards(step: object, attribute: attrs.Attribute[Any], value: Any) -> None:
-    if not isinstance(value, tuple) or not all(callable(guard) for guard in value):
-        raise DefinitionError(f"refused_if must be a tuple of functions, not {value!r}; is a comma missing?")
+def _are_functions(step: object, attribute: attrs.Attribute[Any], value: Any) -> None:
+    if not isinstance(value, tuple) or not all(callable(function) for function in value):
+        raise DefinitionError(f"{attribute.name} must be a tuple of functions, not {value!r}; is a comma missing?")
+
+
+def _are_named(step: object, attribute: attrs.Attribute[Any], value: Any) -> None:
+    names = [getattr(function, "__name__", "") for function in value]
+    if not all(name.isidentifier() for name in names) or len(set(names)) < len(names):
+        raise DefinitionError(f"{attribute.name} must be functions of different names, not {value!r}")
 
 
 SAME = "same"
@@ -165,6 +182,8 @@ class Step:
         profiles: policy profiles of the current court proceeding in which the row holds; empty for all.
         leads_to: steps that follow on other records.
         tells: audiences of the notice.
+        finds: finders, whose findings are kept in the event.
+        guarded: whether only those who may know of it see in the history that it was taken.
     """
 
     step: str
@@ -172,13 +191,15 @@ class Step:
     target: State | Birth
     who: Rule = attrs.field(validator=attrs.validators.instance_of(Rule))  # type: ignore[type-abstract]  # any kind of rule
     facts: type[Facts] = attrs.field(default=NoFacts, validator=_is_facts)
-    refused_if: tuple[Guard, ...] = attrs.field(default=(), validator=_are_guards)
+    refused_if: tuple[Guard, ...] = attrs.field(default=(), validator=_are_functions)
     basis: str = ""
     when: When | None = attrs.field(default=None, kw_only=True)
     stage: Stage | None = attrs.field(default=None, kw_only=True)
     profiles: tuple[str, ...] = attrs.field(default=(), kw_only=True)
     leads_to: tuple[Consequence, ...] = attrs.field(default=(), kw_only=True)
     tells: tuple[Audience, ...] = attrs.field(default=(), kw_only=True)
+    finds: tuple[Finder, ...] = attrs.field(default=(), kw_only=True, validator=[_are_functions, _are_named])
+    guarded: bool = attrs.field(default=False, kw_only=True)
 
     def rows(self) -> Iterator[Row]:
         """One row for each source."""
@@ -197,6 +218,8 @@ class Step:
                 profiles=frozenset(self.profiles),
                 leads_to=self.leads_to,
                 tells=self.tells,
+                finds=self.finds,
+                guarded=self.guarded,
             )
 
 
@@ -204,16 +227,27 @@ class Step:
 class Limit:
     """A time limit that runs on a record.
 
+    Several limits may share a name, each with another figure (an ordinary and a summary procedure): the first of them
+    that applies when the step that starts it is taken is the one that runs, and there is one deadline of the name.
+
     Attributes:
         name: in the table.
         figure: key of ``law/data/figures.toml``: how long, in which unit, under which article.
-        starts: the steps that start it (anew, if it runs).
-        from_day: the attribute of the record after the step that gives the start day; empty for the day of the step.
+        starts: the steps that start it (anew, if it runs); where it does not apply, one that runs is left alone.
+        from_day: the attribute of the record after the step that gives the start: a day, which may lie ahead, or an
+            instant; where it gives None, or is empty, the day of the step. A limit in hours starts at the instant
+            (of a mere day, at its beginning, which is the strictest reading), others on its court-local day.
         runs_in: the states in which it runs; leaving them ends it. Empty for all.
         ends: the steps that end it wherever the record is.
-        extended_by: steps whose facts have ``days`` by which it is extended.
+        extended_by: steps by which it is extended.
+        extension: the fact of these steps that says by how much, in the unit of the figure's extension.
+        paused_by: steps from which on time stands still, if the law lets the figure be paused. Any other figure runs
+            on: for it this and the next two change nothing.
+        resumed_by: steps from which on it goes on; the days between are left out.
+        left_out_by: steps whose facts have ``days`` that are not counted in it.
         applies_when: whether it applies to this record at all.
         expires_as: the step its expiry takes; without one it stays open, and overdue, until it ends.
+        guarded: whether only those who may know of it see that it runs.
     """
 
     name: str
@@ -223,8 +257,18 @@ class Limit:
     runs_in: tuple[str, ...] = attrs.field(default=(), converter=_states)
     ends: tuple[str, ...] = ()
     extended_by: tuple[str, ...] = ()
+    extension: str = "days"
+    paused_by: tuple[str, ...] = ()
+    resumed_by: tuple[str, ...] = ()
+    left_out_by: tuple[str, ...] = ()
     applies_when: Callable[[Any], bool] | None = None
     expires_as: str = ""
+    guarded: bool = False
+
+    @cached_property
+    def changed_by(self) -> frozenset[str]:
+        """The steps that leave it running and may move its end."""
+        return frozenset((*self.extended_by, *self.paused_by, *self.resumed_by, *self.left_out_by))
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -239,9 +283,12 @@ class Kind:
         limits: the table beside it.
         may_see: who may know of a record and read it, personal data masked.
         may_read: who reads personal data in clear.
+        may_know: who, of those that may see a record, knows of what is guarded in it; all of them where it is None.
         gives: the roles that records of this kind can give to people, by overriding `Record.appointments`.
         named_by: the fact of a birth that names the record for ever, as a unit's code: it gives the record its id, so
             that there is one record of each name. Empty for records that get a fresh id.
+        cited_by: the attribute of a record that names the kind of mediation, or None, where articles depend on it;
+            facts that have the attribute are asked first.
         ends: states that need no way on.
         untimed: states in which no limit needs to run.
         leaves_by: a step that must be possible from every state but those in `leaves_not`.
@@ -254,8 +301,10 @@ class Kind:
     limits: tuple[Limit, ...] = ()
     may_see: Rule
     may_read: Rule
+    may_know: Rule | None = None
     gives: tuple[tuple[Role, Scope], ...] = ()
     named_by: str = ""
+    cited_by: str = ""
     ends: tuple[str, ...] = attrs.field(default=(), converter=_states)
     untimed: tuple[str, ...] = attrs.field(default=(), converter=_states)
     leaves_by: str = ""
@@ -265,6 +314,16 @@ class Kind:
     def rows(self) -> tuple[Row, ...]:
         """The table, a row for each source."""
         return tuple(row for step in self.steps for row in step.rows())
+
+    @cached_property
+    def guarded_steps(self) -> frozenset[str]:
+        """The names of the guarded steps."""
+        return frozenset(step.step for step in self.steps if step.guarded)
+
+    @cached_property
+    def guarded_limits(self) -> frozenset[str]:
+        """The names of the guarded limits."""
+        return frozenset(limit.name for limit in self.limits if limit.guarded)
 
     @cached_property
     def fields(self) -> Mapping[str, tuple[str, ...]]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
+import attrs
+
 from gridjustice.domain.record import Deadline, Facts, Record
-from gridjustice.law import Count, LawBook, WorkingDays, count
+from gridjustice.errors import InvalidValueError
+from gridjustice.law import Count, Figure, LawBook, Unit, WorkingDays, count
 from gridjustice.workflow.table import Act, Kind, Limit, Row
 
 
@@ -14,15 +18,14 @@ class Timing:
     """The limits of a kind, arranged by the steps that touch them."""
 
     def __init__(self, kind: Kind) -> None:
-        self._limits = {limit.name: limit for limit in kind.limits}
-        self._started_by: dict[str, tuple[Limit, ...]] = {
-            step: tuple(limit for limit in kind.limits if step in limit.starts) for step in kind.facts
-        }
+        self._by_name = {name: limits[0] for name, limits in _grouped(kind.limits).items()}
+        self._by_figure = {(limit.name, limit.figure): limit for limit in kind.limits}
+        self._started_by = {step: _grouped(x for x in kind.limits if step in x.starts) for step in kind.facts}
 
     def after(
         self, row: Row, facts: Facts, before: Record | None, after: Record, act: Act
     ) -> tuple[Deadline, ...] | None:
-        """All open deadlines once the step is taken, or None where it changes none.
+        """All deadlines that are not over once the step is taken, or None where it changes none.
 
         Args:
             row: the row that was chosen.
@@ -32,52 +35,129 @@ class Timing:
             act: the circumstances.
         """
         old = before.deadlines if before else ()
-        starting = self._started_by.get(row.step, ())
+        starting = self._started_by.get(row.step, {})
         if not old and not starting:
             return None
-        kept: list[Deadline] = []
-        anew = {limit.name for limit in starting}
-        for deadline in old:
-            limit = self._limits.get(deadline.limit)
-            if deadline.limit in anew:
-                continue
-            if limit is not None:
-                if row.step in limit.ends or (limit.runs_in and row.target not in limit.runs_in):
+        fresh: dict[str, Deadline] = {}
+        running = {deadline.limit: deadline for deadline in old}
+        for name, limits in starting.items():
+            for limit in limits:
+                if limit.runs_in and row.target not in limit.runs_in:
                     continue
-                if row.step in limit.extended_by:
-                    more = deadline.extended + int(getattr(facts, "days"))  # noqa: B009  # the table says it has them
-                    deadline = _deadline(limit, deadline.start, more, act)
+                if limit.applies_when is None or limit.applies_when(after):
+                    fresh[name] = _carried(_started(limit, after, act), running.get(name), act)
+                    break
+        kept: list[Deadline] = []
+        for deadline in old:
+            if deadline.limit in fresh:
+                continue
+            # Where the table has another figure now, the first limit of the name says when it ends.
+            known = self._by_figure.get((deadline.limit, deadline.figure)) or self._by_name.get(deadline.limit)
+            if known is not None:
+                if row.step in known.ends or (known.runs_in and row.target not in known.runs_in):
+                    continue
+                if row.step in known.changed_by:
+                    deadline = _changed(deadline, known, row.step, facts, act)
             kept.append(deadline)
-        for limit in starting:
-            if limit.runs_in and row.target not in limit.runs_in:
-                continue
-            if limit.applies_when is not None and not limit.applies_when(after):
-                continue
-            start = getattr(after, limit.from_day) if limit.from_day else None
-            kept.append(_deadline(limit, start or act.day, 0, act))
+        kept += fresh.values()
         new = tuple(kept)
         return None if new == old else new
 
 
 def recount(deadline: Deadline, law: LawBook, calendar: WorkingDays) -> Count:
-    """The count behind a deadline, for explaining it: same figure, start and extension."""
+    """The count behind a deadline, for explaining it: same figure, start, extension and pauses.
+
+    The days of a pause that still lasts are not yet among them.
+    """
     figure = law.figure(deadline.figure, deadline.figure_since)
-    return count(figure, deadline.start, calendar, extended=deadline.extended)
+    start = deadline.started_at or deadline.start
+    return count(figure, start, calendar, paused_days=deadline.paused_days, extended=deadline.extended)
 
 
-def _deadline(limit: Limit, start: date, extended: int, act: Act) -> Deadline:
-    figure = act.law.figure(limit.figure, start)
-    counted = count(figure, start, act.calendar, extended=extended)
+def _grouped(limits: Iterable[Limit]) -> dict[str, tuple[Limit, ...]]:
+    """The limits by their names, in the order of the table."""
+    found: dict[str, tuple[Limit, ...]] = {}
+    for limit in limits:
+        found[limit.name] = (*found.get(limit.name, ()), limit)
+    return found
+
+
+def _started(limit: Limit, after: Record, act: Act) -> Deadline:
+    """The deadline of a limit that a step starts."""
+    given = getattr(after, limit.from_day) if limit.from_day else None
+    start = given or act.day
+    if isinstance(start, datetime):
+        if start.tzinfo is None:
+            raise InvalidValueError(f"{limit.name} starts at an instant with a time zone, not at {start}")
+        start = start.astimezone(act.zone).date()
+    first = act.law.figures()[limit.figure][0]
+    # What began before the first rule that the law book has is counted by that rule.
+    figure = first if start < first.in_force else act.law.figure(limit.figure, start)
+    if figure.unit is Unit.HOUR:
+        start = _instant(given or act.at, act.zone)
+    return _deadline(limit.name, figure, start, act)
+
+
+def _carried(fresh: Deadline, running: Deadline | None, act: Act) -> Deadline:
+    """A limit that starts again from the day it had started on is counted anew, not begun anew.
+
+    Days that were left out stay left out; what was added stays where the figure is the same.
+    """
+    if running is None or fresh.start != running.start or fresh.started_at != running.started_at:
+        return fresh
+    same = (fresh.figure, fresh.figure_since) == (running.figure, running.figure_since)
+    figure = act.law.figure(fresh.figure, fresh.figure_since)
+    extended = running.extended if same else 0
+    paused_days = running.paused_days if figure.pausable else 0
+    start = fresh.started_at or fresh.start
+    kept = _deadline(fresh.limit, figure, start, act, extended=extended, paused_days=paused_days)
+    return attrs.evolve(kept, paused_since=running.paused_since if figure.pausable else None)
+
+
+def _instant(given: date | datetime, zone: tzinfo) -> datetime:
+    """An instant in the court's time; of a mere day, its beginning."""
+    if isinstance(given, datetime):
+        return given.astimezone(zone)
+    return datetime.combine(given, time.min, tzinfo=zone)
+
+
+def _changed(deadline: Deadline, limit: Limit, step: str, facts: Facts, act: Act) -> Deadline:
+    """The deadline once a step has extended it, paused it, let it go on, or left days out of it."""
+    extended, paused_days, paused_since = deadline.extended, deadline.paused_days, deadline.paused_since
+    figure = act.law.figure(deadline.figure, deadline.figure_since)
+    if step in limit.extended_by:
+        extended += int(getattr(facts, limit.extension))
+    if figure.pausable:
+        if step in limit.left_out_by:
+            paused_days += int(getattr(facts, "days"))  # noqa: B009  # the table says it has them
+        if step in limit.resumed_by and paused_since is not None:
+            paused_days += (act.day - paused_since).days
+            paused_since = None
+        if step in limit.paused_by:
+            paused_since = paused_since or act.day
+    if (extended, paused_days) == (deadline.extended, deadline.paused_days):
+        return attrs.evolve(deadline, paused_since=paused_since)
+    start = deadline.started_at or deadline.start
+    again = _deadline(deadline.limit, figure, start, act, paused_days=paused_days, extended=extended)
+    return again if paused_since is None else attrs.evolve(again, paused_since=paused_since)
+
+
+def _deadline(
+    limit: str, figure: Figure, start: date, act: Act, *, paused_days: int = 0, extended: int = 0
+) -> Deadline:
+    counted = count(figure, start, act.calendar, paused_days=paused_days, extended=extended)
     return Deadline(
-        limit=limit.name,
+        limit=limit,
         figure=figure.key,
         figure_since=figure.in_force,
-        start=start,
+        start=counted.start,
         due=counted.due,
-        runs_out=_end_of(counted.due, act.zone),
+        runs_out=_end_of(counted.due, act.zone) if counted.ends_at is None else counted.ends_at.astimezone(UTC),
         calendar=counted.calendar,
         extended=extended,
         provisional=counted.provisional,
+        paused_days=paused_days,
+        started_at=counted.started_at,
     )
 
 

@@ -1,18 +1,23 @@
-"""A small table to test the workflow on, and what is needed to take its steps without an office."""
+"""A small table to test the workflow on, and what is needed to take its steps with and without an office."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 import attrs
 
+from gridjustice import language
+from gridjustice.application.office import Office
 from gridjustice.domain.record import NEW, Appointment, Event, Facts, NoFacts, Record, Role, Scope
 from gridjustice.domain.values import CourtPath, RecordId, court_path
+from gridjustice.hooks import Plugins, hookimpl
 from gridjustice.law import LawBook, PlainWeek, WorkingDays
-from gridjustice.ports.clock import COURT_ZONE
+from gridjustice.ports.clock import COURT_ZONE, FixedClock
+from gridjustice.testing.memory import MemoryStorage
 from gridjustice.workflow.engine import Asked, Decision, Subject, Workflow
 from gridjustice.workflow.refusals import Reason
 from gridjustice.workflow.rules import Anyone, Holds, Standing
@@ -41,7 +46,13 @@ class Note(Record):
     state: S
     marked: int = 0
     since: date | None = None
+    moment: datetime | None = None
     profile: str | None = None
+    mediation: str | None = None
+    barred: tuple[str, ...] = ()
+
+    def appointments(self) -> tuple[Appointment, ...]:
+        return tuple(Appointment(each, Role.BARRED, Scope.RECORD, self.id, date.min) for each in self.barred)
 
 
 @attrs.frozen(kw_only=True)
@@ -67,12 +78,13 @@ class Marked(Facts):
 
 @attrs.frozen(kw_only=True)
 class Paused(Facts):
-    """It waits, since a day that may lie before today."""
+    """It waits, since a day that may lie before today, or since a moment."""
 
     since: date | None = None
+    moment: datetime | None = None
 
     def applied(self, record: Note, event: Event) -> Note:
-        return attrs.evolve(record, since=self.since)
+        return attrs.evolve(record, since=self.since, moment=self.moment)
 
 
 @attrs.frozen(kw_only=True)
@@ -167,6 +179,32 @@ def act(
     """A step's circumstances, at nine o'clock."""
     at = datetime.combine(day, time(1), tzinfo=UTC)
     return Act(actor, at, day, COURT_ZONE, LAW, calendar or PlainWeek(), (others or {}).get)
+
+
+class Offered:
+    """Kinds as a plugin offers them."""
+
+    def __init__(self, kinds: Sequence[Kind]) -> None:
+        self.kinds = kinds
+
+    @hookimpl
+    def gridjustice_provide_kinds(self) -> Sequence[Kind]:
+        return self.kinds
+
+    @hookimpl
+    def gridjustice_provide_catalogues(self) -> Sequence[Path]:
+        return (language.BUILT_IN,)
+
+
+def office(*kinds: Kind, clock: FixedClock) -> Office:
+    """An office of these kinds, in memory, whose operator may take every step."""
+    anybody = Holds(Role.OPERATOR, Scope.EVERYWHERE) | Holds(Role.SYSTEM, Scope.EVERYWHERE)
+    offered = [
+        attrs.evolve(kind, steps=tuple(attrs.evolve(s, who=anybody) for s in kind.steps), may_see=anybody)
+        for kind in kinds
+    ]
+    plugins = Plugins((("offered", Offered(offered)),))
+    return Office(MemoryStorage(), plugins, clock=clock, calendar=PlainWeek(), prepare=True)
 
 
 def decide(

@@ -11,6 +11,7 @@ import pytest
 from tests.unit.workflow.small import (
     COURT,
     JUDGE,
+    LAW,
     LIAISON,
     STEPS,
     Marked,
@@ -20,23 +21,31 @@ from tests.unit.workflow.small import (
     S,
     act,
     decide,
+    never_even,
     note,
+    office,
     small,
     standing,
 )
 
-from gridjustice.domain.dispute import Dispute, DisputeState, Jurisdiction, Party, Proceeding, Side
-from gridjustice.domain.dispute_facts import Bringing, Delegation, JointApplication
+from gridjustice.domain.dispute import Dispute, DisputeState
+from gridjustice.domain.dispute.choices import Jurisdiction, Side
+from gridjustice.domain.dispute.confirmation import JointApplication
+from gridjustice.domain.dispute.court import Bringing
+from gridjustice.domain.dispute.mediation import Delegation
+from gridjustice.domain.dispute.parties import Party, Signature
+from gridjustice.domain.dispute.record import Proceeding
 from gridjustice.domain.network import NetworkState, Unit, UnitKind
-from gridjustice.domain.record import LedBy, NoFacts, Role, Scope
+from gridjustice.domain.record import Derived, Event, Facts, Found, LedBy, NoFacts, Role, Scope
 from gridjustice.domain.values import RecordId
 from gridjustice.errors import DefinitionError, NotFoundError
 from gridjustice.language import Catalogue, Language
+from gridjustice.ports.clock import FixedClock
 from gridjustice.workflow.dispute import DISPUTE
 from gridjustice.workflow.engine import Asked, Subject, Workflow, apply, replay
-from gridjustice.workflow.refusals import StepRefusedError
-from gridjustice.workflow.rules import Anyone, Holds, Standing
-from gridjustice.workflow.table import Act, Step
+from gridjustice.workflow.refusals import Reason, StepRefusedError
+from gridjustice.workflow.rules import BARRED, Anyone, But, Holds, Standing
+from gridjustice.workflow.table import SAME, Act, Consequence, Step
 
 FARM = RecordId("farm")
 
@@ -50,6 +59,10 @@ def dispute(state: DisputeState, **changes: Any) -> Dispute:
     parties = tuple(Party(id=id_, side=side, name=f"party {id_}", person=RecordId(id_)) for side, id_ in sides)
     given = {"id": RecordId("d1"), "unit": FARM, "number": "1", "gist": "a wall", "parties": parties, **changes}
     return Dispute(state=state, court=COURT, **given)
+
+
+def signed(*parties: str) -> tuple[Signature, ...]:
+    return tuple(Signature(party=party, signed_on=date(2022, 6, 1)) for party in parties)
 
 
 def on_dispute(record: Dispute, step: str, facts: Any, by: Standing, day: date = date(2022, 6, 1)) -> Any:
@@ -126,9 +139,9 @@ def test_a_row_without_a_profile_holds_in_all(profile: str | None) -> None:
 
 def test_p27_a_court_delegates_before_docketing_under_the_old_profile_only() -> None:
     """Since 2025 it dockets first."""
-    consented = Delegation(unit=FARM, consented=True)
+    consented = Delegation(unit=FARM, consented=("a1",))
     for profile, lawful in (("court_annexed_2022", True), ("docket_first_2025", False)):
-        brought = Proceeding(brought_on=date(2022, 6, 1), profile=profile)
+        brought = Proceeding(brought_on=date(2022, 6, 1), brought_by="a1", profile=profile)
         record = dispute(DisputeState.BROUGHT, proceedings=(brought,), jurisdiction=Jurisdiction.OURS)
         if lawful:
             assert on_dispute(record, "delegate", consented, OFFICER).record.state is DisputeState.DELEGATED
@@ -199,7 +212,7 @@ def test_p26_a_refusal_cites_the_article_of_its_day(day: date, version: str, art
     """The same rule had another number before 2024."""
     by = standing(Holds(Role.LIAISON, Scope.UNIT), at=FARM, day=day)
     with pytest.raises(StepRefusedError) as refusal:
-        on_dispute(dispute(DisputeState.AGREED), "apply", JointApplication(applicants=("a1",)), by, day)
+        on_dispute(dispute(DisputeState.AGREED), "apply", JointApplication(signatures=signed("a1")), by, day)
     (reason,) = refusal.value.reasons
     assert reason.code == "not_joint"
     assert reason.citation is not None
@@ -213,9 +226,63 @@ def test_p26_a_refusal_cites_the_article_of_its_day(day: date, version: str, art
 def test_p26_an_event_keeps_the_article_of_its_day(day: date, article: str) -> None:
     """It is written down with the event, and never looked up again."""
     by = standing(Holds(Role.LIAISON, Scope.UNIT), at=FARM, day=day)
-    facts = JointApplication(applicants=("a1", "b1"))
+    facts = JointApplication(signatures=signed("a1", "b1"))
     event = on_dispute(dispute(DisputeState.AGREED), "apply", facts, by, day).event
     assert (event.derived.basis.basis, event.derived.basis.article) == ("confirmation.joint_application", article)
+
+
+def citing(mediation: str | None) -> Note:
+    return note(mediation=mediation, unit=FARM)
+
+
+SETTLE = Step("settle", S.OPEN, SAME, JUDGE, Marked, (never_even,), "agreement.effect")
+CITING = small(cited_by="mediation").extended(steps=(SETTLE,))
+
+
+@pytest.mark.parametrize("mediation", ["people", "people_oral", "invited", "entrusted"])
+def test_an_event_cites_the_article_for_the_kind_of_mediation(mediation: str) -> None:
+    """One of its own for each of these."""
+    cited = decide(CITING, citing(mediation), "settle", Marked()).event.derived.basis
+    assert cited is not None
+    wanted = LAW.cite("agreement.effect", act().day, mediation)
+    assert (cited.instrument, cited.article) == (wanted.instrument, wanted.article)
+    assert wanted != LAW.cite("agreement.effect", act().day)
+
+
+@pytest.mark.parametrize("mediation", ["online", "", None])
+def test_a_kind_of_mediation_without_an_article_of_its_own_cites_the_one_for_all(mediation: str | None) -> None:
+    """So does a record that has none."""
+    cited = decide(CITING, citing(mediation), "settle", Marked()).event.derived.basis
+    assert cited == decide(small().extended(steps=(SETTLE,)), citing("people"), "settle", Marked()).event.derived.basis
+
+
+def test_a_birth_is_cited_for_no_kind_of_mediation() -> None:
+    """There is no record yet that names one."""
+
+    @attrs.frozen(kw_only=True)
+    class OpenedAs(Opened):
+        def applied(self, record: Note | None, event: Event) -> Note:
+            return attrs.evolve(super().applied(record, event), mediation="people")
+
+    birth = Step("open", "new", S.OPEN, JUDGE, OpenedAs, (), "agreement.effect")
+    kind = small(cited_by="mediation", steps=(birth, *STEPS[1:]))
+    cited = decide(kind, None, "open", OpenedAs()).event.derived.basis
+    assert cited is not None
+    assert cited.article == LAW.cite("agreement.effect", act().day).article
+
+
+def test_refusals_cite_the_article_for_the_kind_of_mediation() -> None:
+    """Those of guards, and that of who."""
+
+    def never(record: Note, facts: Marked, act: Act) -> Reason:
+        return Reason("no", "agreement.effect")
+
+    step = attrs.evolve(SETTLE, refused_if=(never,))
+    kind = small(cited_by="mediation").extended(steps=(step,))
+    for by in (standing(JUDGE), standing()):
+        with pytest.raises(StepRefusedError) as refusal:
+            decide(kind, citing("people"), "settle", Marked(), by=by)
+        assert refusal.value.reasons[0].citation == LAW.cite("agreement.effect", act().day, "people")
 
 
 # What it leaves behind.
@@ -236,7 +303,7 @@ def test_an_event_says_all_that_happened() -> None:
 def test_an_event_says_whom_to_tell() -> None:
     """The audiences of its row."""
     event = on_dispute(dispute(DisputeState.DELEGATED), "receive", NoFacts(), LIAISON_OF_FARM).event
-    assert event.derived.tells == ("court",)
+    assert event.derived.tells == ("court", "parties")
 
 
 @pytest.mark.parametrize(
@@ -250,6 +317,144 @@ def test_p46_a_bringing_takes_the_profile_of_its_day(day: date, profile: str) ->
     )
     assert decision.event.derived.profile == profile
     assert decision.record.profile == profile
+
+
+@attrs.frozen(kw_only=True)
+class Joined(Facts):
+    """Notes nearby are counted in."""
+
+    def applied(self, record: Note | None, event: Event) -> Note:
+        born = record or Opened().applied(None, event)
+        return attrs.evolve(born, marked=len(event.derived.of("neighbours")))
+
+
+def neighbours(record: Note | None, facts: Joined, act: Act) -> tuple[str, ...]:
+    """Those there are of two."""
+    return tuple(id_ for id_ in ("n2", "n3") if act.look(id_) is not None)
+
+
+def nothing(record: Note | None, facts: Joined, act: Act) -> tuple[str, ...]:
+    """None."""
+    return ()
+
+
+JOINING = small(
+    steps=(
+        Step("open", "new", S.OPEN, JUDGE, Joined, finds=(neighbours,)),
+        *STEPS[1:],
+        Step("join", S.OPEN, SAME, JUDGE, Joined, finds=(neighbours, nothing)),
+    )
+)
+
+
+def test_what_finders_find_is_kept_in_the_event() -> None:
+    """By their names, so that applying it looks nothing up, today or in a replay."""
+    around = act(others={"n3": note()})
+    decision = decide(JOINING, note(), "join", Joined(), circumstances=around)
+    assert decision.event.derived.found == (Found("neighbours", ("n3",)), Found("nothing", ()))
+    assert decision.record == note(marked=1)
+    assert apply(note(), decision.event) == decision.record
+
+
+def test_a_birth_may_use_what_finders_found() -> None:
+    """They are asked before the record is made."""
+    around = act(others={"n2": note(), "n3": note()})
+    born = decide(JOINING, None, "open", Joined(), circumstances=around).record
+    assert attrs.evolve(born, deadlines=()) == note(marked=2)
+
+
+def test_an_event_finds_nothing_where_its_row_has_no_finder() -> None:
+    """And tells so of every name."""
+    assert decide(JOINING, note(), "drop").event.derived.found == ()
+    two = Derived(found=(Found("other", ("c",)), Found("one", ("a", "b"))))
+    assert (two.of("other"), two.of("one"), two.of("none")) == (("c",), ("a", "b"), ())
+    assert Derived().of("one") == ()
+
+
+def test_finders_refuse_nothing() -> None:
+    """Table, who and guards speak in their order, whatever was found before."""
+
+    def never(record: Note, facts: Joined, act: Act) -> Reason:
+        return Reason("never")
+
+    step = Step("refuse", S.OPEN, SAME, JUDGE, Joined, (never,), finds=(neighbours,))
+    kind = small().extended(steps=(step,))
+    for record, by, code in (
+        (note(S.WAITING), standing(JUDGE), "not_from_here"),
+        (note(), standing(), "not_yours"),
+        (note(), standing(JUDGE), "never"),
+    ):
+        with pytest.raises(StepRefusedError) as refusal:
+            decide(kind, record, "refuse", Joined(), by=by, circumstances=act(others={"n2": note()}))
+        assert codes(refusal) == [code]
+
+
+def test_what_was_found_is_stored_with_the_event() -> None:
+    """The history says it, and an audit replays it."""
+    court = office(JOINING, clock=FixedClock(datetime(2022, 6, 1, 1, tzinfo=UTC)))
+    record = court.begin("operator", "note", "open", {}, key="1").record
+    court.take("operator", record, "join", key="2")
+    assert court.history("operator", record)[1].derived.found == (Found("neighbours", ()), Found("nothing", ()))
+    assert court.verify().is_clean
+
+
+@attrs.frozen(kw_only=True)
+class Passed(Facts):
+    """What is to be done elsewhere, if anything is."""
+
+    to: RecordId | None = None
+
+
+def other_of(record: Note, facts: Passed) -> RecordId | None:
+    """The other note, if one is named."""
+    return facts.to
+
+
+def nothing_more(record: Note, facts: Passed) -> NoFacts:
+    """Asked only where something follows."""
+    assert facts.to is not None
+    return NoFacts()
+
+
+def test_a_consequence_follows_where_there_is_something_for_it_to_follow_on() -> None:
+    """Where there is not, the step stands alone."""
+    passing = Step("pass", S.OPEN, SAME, JUDGE, Passed, leads_to=(Consequence("drop", other_of, nothing_more),))
+    court = office(small().extended(steps=(passing,)), clock=FixedClock(datetime(2022, 6, 1, 1, tzinfo=UTC)))
+    one, two = (court.begin("operator", "note", "open", {}, key=key).record for key in "ab")
+    assert court.take("operator", one, "pass", {}, key="c").version == 2
+    assert court.show("operator", two).record.state is S.OPEN
+    court.take("operator", one, "pass", {"to": two}, key="d")
+    assert court.show("operator", two).record.state is S.DROPPED
+
+
+# Who is barred.
+
+
+GUARDED = small().extended(steps=(Step("guard", S.OPEN, SAME, But(JUDGE | LIAISON, BARRED)),))
+
+
+@pytest.mark.parametrize(
+    ("barred", "by", "may"),
+    [
+        ((), LIAISON_OF_FARM, True),
+        (("p",), LIAISON_OF_FARM, False),
+        ((FARM,), LIAISON_OF_FARM, False),
+        (("q", "mill"), LIAISON_OF_FARM, True),
+        ((FARM,), standing(JUDGE), True),
+        (("p",), standing(JUDGE), False),
+        ((COURT,), standing(JUDGE), True),
+    ],
+    ids=["nobody", "by name", "with the unit", "others", "a judge for a unit", "a judge by name", "not by court"],
+)
+def test_whom_the_record_bars_may_not(barred: tuple[str, ...], by: Standing, may: bool) -> None:
+    """By name, or with the unit."""
+    workflow = Workflow(GUARDED)
+    record = note(unit=FARM, barred=barred)
+    assert ("guard" in [row.step for row in workflow.open_steps(record, by)]) is may
+    if not may:
+        with pytest.raises(StepRefusedError) as refusal:
+            decide(workflow, record, "guard", by=by)
+        assert refusal.value.reasons[0].values == {"roles": ["role.judge", "role.liaison"]}
 
 
 def test_no_other_step_takes_a_profile() -> None:

@@ -19,10 +19,10 @@ from gridjustice.workflow.engine import Workflow
 from gridjustice.workflow.kinds import BUILT_IN
 from gridjustice.workflow.lint import PROBLEMS, Finding, lint, structural_problems, words_of
 from gridjustice.workflow.rules import Holds
-from gridjustice.workflow.table import SAME, Audience, Kind, Step
+from gridjustice.workflow.table import SAME, Audience, Kind, Limit, Step
 
 GIVES = ((Role.JUDGE, Scope.COURT), (Role.LIAISON, Scope.UNIT))
-UNUSABLE = ("dangling", "facts", "hidden", "no_birth")
+UNUSABLE = ("dangling", "facts", "hidden", "ambiguous", "no_birth")
 
 
 def sound(**changes: Any) -> Kind:
@@ -69,6 +69,7 @@ BROKEN: dict[str, tuple[Kind, set[str]]] = {
     "dangling": (plus(Step("fly", S.OPEN, "above", JUDGE)), {"step fly from open"}),
     "facts": (plus(Step("mark", S.WAITING, SAME, JUDGE, Opened)), {"step mark from waiting"}),
     "hidden": (plus(Step("go_on", S.WAITING, S.DONE, JUDGE)), {"step go_on from waiting"}),
+    "ambiguous": (sound(limits=(*LIMITS, attrs.evolve(LIMITS[0], runs_in=()))), {"limit opening"}),
     "no_birth": (without("open"), {"table"}),
     "unreachable": (
         sound(steps=tuple(s for s in sound().steps if s.step != "mark")),
@@ -164,8 +165,21 @@ def test_a_table_that_is_only_incomplete_can_be_used(problem: str) -> None:
         (limited(runs_in=("above",)), "limit opening", "'above' is no state of note"),
         (limited(from_day="yesterday"), "limit opening", "a note has no 'yesterday'"),
         (limited(extended_by=("mark",)), "limit opening", "the facts of 'mark' have no 'days'"),
+        (limited(paused_by=("freeze",)), "limit opening", "'freeze' is no step of note"),
+        (limited(resumed_by=("thaw",)), "limit opening", "'thaw' is no step of note"),
+        (limited(left_out_by=("skip",)), "limit opening", "'skip' is no step of note"),
+        (limited(left_out_by=("mark",)), "limit opening", "the facts of 'mark' have no 'days'"),
+        (
+            limited(extended_by=("lengthen",), extension="months"),
+            "limit opening",
+            "the facts of 'lengthen' have no 'months'",
+        ),
+        (sound(cited_by="mood"), "table", "a note has no 'mood'"),
     ],
-    ids=["source", "birth", "starts", "ends", "extended_by", "expires_as", "runs_in", "from_day", "days"],
+    ids=[
+        *("source", "birth", "starts", "ends", "extended_by", "expires_as", "runs_in", "from_day", "days"),
+        *("paused_by", "resumed_by", "left_out_by", "days left out", "extension", "cited_by"),
+    ],
 )
 def test_whatever_leads_nowhere_is_dangling(kind: Kind, place: str, detail: str) -> None:
     """Sources, targets, steps and states of limits, what they read of facts."""
@@ -188,6 +202,45 @@ def test_whatever_leads_nowhere_is_dangling(kind: Kind, place: str, detail: str)
 def test_a_row_is_hidden_where_an_earlier_one_always_comes_first(later: Step, hidden: bool) -> None:
     """Same step and state, a condition that holds whenever the later one does, profiles that cover it."""
     assert any("[hidden]" in told for told in structural_problems(plus(later))) is hidden
+
+
+def is_short(record: Any) -> bool:
+    """For a limit that applies to some."""
+    return bool(record.marked)
+
+
+def other(**changes: Any) -> Limit:
+    return attrs.evolve(LIMITS[0], **{"figure": "mediation.delegated", **changes})
+
+
+@pytest.mark.parametrize(
+    ("limits", "problems"),
+    [
+        ((attrs.evolve(LIMITS[0], applies_when=is_short), other()), []),
+        ((LIMITS[0], other()), ["an earlier one with 'triage' always applies first [hidden]"]),
+        ((LIMITS[0], other(starts=("open", "pause"))), []),
+        ((LIMITS[0], other(runs_in=())), []),
+        (
+            (attrs.evolve(LIMITS[0], applies_when=is_short), other(figure="triage")),
+            ["the figure 'triage' stands there twice [ambiguous]"],
+        ),
+        (
+            (attrs.evolve(LIMITS[0], applies_when=is_short), other(expires_as="drop")),
+            ["expires as '' and as 'drop' [ambiguous]"],
+        ),
+    ],
+    ids=["told apart", "hidden", "starts elsewhere too", "runs elsewhere too", "same figure", "other expiry"],
+)
+def test_limits_of_one_name_are_told_apart_by_their_figures(limits: tuple[Limit, ...], problems: list[str]) -> None:
+    """They expire alike, and none stands where it never applies."""
+    kind = sound(limits=(*LIMITS[1:], *limits))
+    assert structural_problems(kind) == [f"note: limit opening: {problem}" for problem in problems]
+
+
+def test_a_limit_is_a_length_of_time(law: LawBook) -> None:
+    """An age or a share has no last day."""
+    findings = [f for f in lint(limited(figure="person.minor"), {}, law, Catalogue()) if f.problem == "no_figure"]
+    assert [f.detail for f in findings] == ["'person.minor' is no length of time"]
 
 
 def test_a_role_on_the_record_is_given_by_the_kind_itself(law: LawBook) -> None:

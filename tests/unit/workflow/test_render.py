@@ -19,7 +19,7 @@ from gridjustice.workflow.engine import Workflow
 from gridjustice.workflow.kinds import BUILT_IN
 from gridjustice.workflow.render import as_data, markdown, mermaid, permissions, who_text
 from gridjustice.workflow.rules import Anyone, But, Holds, Public, Standing
-from gridjustice.workflow.table import Kind
+from gridjustice.workflow.table import Kind, Limit, Step
 
 KINDS = pytest.mark.parametrize("kind", BUILT_IN, ids=lambda kind: kind.name)
 LANGUAGES = pytest.mark.parametrize("language", Language)
@@ -32,11 +32,13 @@ def cells(line: str) -> list[str]:
 
 @KINDS
 @LANGUAGES
-def test_markdown_has_a_line_for_every_row_and_limit(kind: Kind, language: Language, law: LawBook) -> None:
+def test_markdown_has_a_line_for_every_line_of_the_table_and_limit(
+    kind: Kind, language: Language, law: LawBook
+) -> None:
     """In the order of the table, all with the columns of their heading."""
     steps, *limits = markdown(kind, language, words, law).split("\n\n")[1:]
     lines = steps.splitlines()
-    assert [re.findall(r"`(\w+)`", cells(line)[0])[0] for line in lines[2:]] == [row.step for row in kind.rows]
+    assert [re.findall(r"`(\w+)`", cells(line)[0])[0] for line in lines[2:]] == [step.step for step in kind.steps]
     assert {len(cells(line)) for line in lines} == {7}
     assert len(limits) == bool(kind.limits)
     for table in limits:
@@ -48,8 +50,11 @@ def test_markdown_says_what_refuses_a_step_and_under_which_article(law: LawBook)
     """Guards by name, fields of the facts, the article in force."""
     line = next(x for x in markdown(DISPUTE, Language.EN, words, law).splitlines() if "`apply`" in x)
     _, _, _, who, known, refused_if, under = cells(line)
-    assert known == "applicants"
-    assert refused_if == "not_joint, named_wrongly, applied_too_late, cannot_be_confirmed"
+    assert known == "signatures, materials, leaves_out_status"
+    assert refused_if == (
+        "not_joint, signed_by_stranger, lacks_authority, signed_in_future, confirmed_after_docketing, "
+        "statement_is_out, applied_too_late, cannot_be_confirmed, interest_above_cap"
+    )
     assert "205" in under
     assert who.count("/") == 3
 
@@ -97,6 +102,46 @@ def test_the_table_as_data_survives_json(kind: Kind, law: LawBook) -> None:
     assert json.loads(json.dumps(data)) == data
     assert [(s["step"], s["from"], s["to"]) for s in data["steps"]] == [(r.step, r.source, r.target) for r in kind.rows]
     assert [x["limit"] for x in data["limits"]] == [x.name for x in kind.limits]
+
+
+def neighbours(record: object, facts: object, act: object) -> tuple[str, ...]:
+    """A finder."""
+    return ()
+
+
+def is_short(record: Note) -> bool:
+    """For a limit that applies to some."""
+    return record.marked > 0
+
+
+VARIANTS = (
+    Limit(
+        name="waiting", figure="trial.summary", starts=("pause",), runs_in=(S.WAITING,), applies_when=is_short,
+        extended_by=("lengthen",), extension="months", paused_by=("answer",), resumed_by=("pause",),
+        left_out_by=("lengthen",),
+    ),
+    Limit(name="waiting", figure="trial.ordinary", starts=("pause",), runs_in=(S.WAITING,)),
+)  # fmt: skip
+
+
+def test_a_limit_shows_what_makes_it_longer_and_when_time_stands_still(law: LawBook) -> None:
+    """And, where several share a name, each with its figure and its condition."""
+    text = markdown(small(limits=VARIANTS), Language.EN, words, law)
+    heading, _, *lines = text.split("\n\n")[2].splitlines()
+    assert cells(heading)[6:8] == ["longer with", "stands still"]
+    assert [cells(line)[6:8] for line in lines] == [["lengthen", "answer → pause; days of lengthen"], ["—", "—"]]
+    assert [cells(line)[0].split("`")[1:] for line in lines] == [["waiting", " (is_short)"], ["waiting", ""]]
+    assert [cells(line)[1] for line in lines] == ["3 month (`trial.summary`)", "6 month (`trial.ordinary`)"]
+    first, second = as_data(small(limits=VARIANTS), law)["limits"]
+    assert (first["paused_by"], first["resumed_by"], first["left_out_by"]) == (["answer"], ["pause"], ["lengthen"])
+    assert (first["extension"], first["applies_when"]) == ("months", "is_short")
+    assert (second["extension"], second["applies_when"], second["paused_by"]) == (None, None, [])
+
+
+def test_the_table_as_data_names_finders(law: LawBook) -> None:
+    """By the names of their functions."""
+    kind = small().extended(steps=(Step("look", S.DONE, S.DONE, JUDGE, finds=(neighbours,)),))
+    assert as_data(kind, law)["steps"][-1]["finds"] == ["neighbours"]
 
 
 def test_the_table_as_data_names_guards_and_consequences(law: LawBook) -> None:

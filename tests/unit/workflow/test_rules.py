@@ -8,7 +8,7 @@ import pytest
 
 from gridjustice.domain.criteria import Everything, Held, In, Not, Nothing, Under, every, some
 from gridjustice.domain.record import Appointment, Role, Scope
-from gridjustice.workflow.rules import AllOf, AnyOf, Anyone, But, Holds, Public, Rule, Standing
+from gridjustice.workflow.rules import BARRED, AllOf, AnyOf, Anyone, But, Holds, Public, Rule, Standing
 
 TODAY = date(2022, 6, 1)
 JUDGE = Holds(Role.JUDGE, Scope.COURT)
@@ -95,6 +95,18 @@ def test_but_takes_away() -> None:
     """A judge, unless a party."""
     rule = But(JUDGE, PARTY)
     assert rule.criterion(JUDGE_AT_TWO) == every((JUDGE.criterion(JUDGE_AT_TWO), Not(PARTY.criterion(JUDGE_AT_TWO))))
+
+
+def test_who_is_barred_is_barred_by_name_or_with_unit_and_grid() -> None:
+    """Each place is asked about once; a court bars nobody."""
+    held = standing(
+        appointment(LIAISON, "u"), appointment(OF_GRID, "g"), appointment(OF_GRID, "g"), appointment(JUDGE, "a")
+    )
+    barred = frozenset((Role.BARRED,))
+    assert BARRED.criterion(held) == some(Held(each, barred, TODAY) for each in ("p", "u", "g"))
+    assert BARRED.criterion(standing()) == Held("p", barred, TODAY)
+    assert list(BARRED.leaves()) == []
+    assert list(But(LIAISON | OF_GRID, BARRED).leaves()) == [LIAISON, OF_GRID]
 
 
 def test_anyone_is_somebody_with_a_role() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 import pytest
 from tests.unit.workflow.small import JUDGE, Marked, S, decide, note, small
 
 from gridjustice.domain.record import NEW, NoFacts
+from gridjustice.errors import DefinitionError
 from gridjustice.workflow.engine import Workflow
 from gridjustice.workflow.kinds import BUILT_IN
 from gridjustice.workflow.table import SAME, Kind, Limit, Step
@@ -38,7 +41,30 @@ def test_a_step_without_facts_needs_none() -> None:
     """Nothing is asked."""
     (row,) = Step("drop", S.OPEN, S.DROPPED, JUDGE).rows()
     assert row.facts is NoFacts
-    assert (row.refused_if, row.profiles, row.leads_to, row.tells) == ((), frozenset(), (), ())
+    assert (row.refused_if, row.profiles, row.leads_to, row.tells, row.finds) == ((), frozenset(), (), (), ())
+
+
+def twice(record: object, facts: object, act: object) -> tuple[str, ...]:
+    """A finder."""
+    return ("n1", "n1")
+
+
+@pytest.mark.parametrize(
+    ("finds", "complaint"),
+    [
+        (twice, "is a comma missing"),
+        (("twice",), "tuple of functions"),
+        ((twice, twice), "different names"),
+        ((lambda record, facts, act: (),), "different names"),
+    ],
+    ids=["no tuple", "a text", "twice", "no name"],
+)
+def test_finders_are_functions_with_a_name_each(finds: Any, complaint: str) -> None:
+    """By which the facts ask for what they found."""
+    with pytest.raises(DefinitionError, match=complaint):
+        Step("drop", S.OPEN, S.DROPPED, JUDGE, finds=finds)
+    (row,) = Step("drop", S.OPEN, S.DROPPED, JUDGE, finds=(twice,)).rows()
+    assert row.finds == (twice,)
 
 
 def test_a_kind_knows_the_facts_of_its_steps_in_the_order_of_the_table() -> None:
