@@ -5,6 +5,7 @@ Everything the programme does is a step that an actor takes on a record. `open_o
 """
 
 from gridjustice.application.access import OPERATOR, SYSTEM
+from gridjustice.application.alike import alike
 from gridjustice.application.audit import Fault, Verdict
 from gridjustice.application.codec import to_plain
 from gridjustice.application.forms import Field, form_of, parse_field
@@ -34,7 +35,7 @@ from gridjustice.errors import (
 )
 from gridjustice.hooks import Plugins, hookimpl
 from gridjustice.language import Catalogue, Language
-from gridjustice.law import Causes, LawBook, count, explain
+from gridjustice.law import Causes, LawBook, count, describe, explain
 from gridjustice.ports.clock import COURT_ZONE, FixedClock, SystemClock
 from gridjustice.workflow.lint import Finding, lint
 from gridjustice.workflow.refusals import Reason, StepRefusedError
@@ -96,10 +97,12 @@ __all__ = [
     "VersionConflictError",
     "View",
     "__version__",
+    "alike",
     "apply_plan",
     "as_data",
     "count",
     "coverage",
+    "describe",
     "equals",
     "explain",
     "form_of",

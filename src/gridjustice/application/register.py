@@ -9,8 +9,9 @@ from typing import Any
 from gridjustice.application.office import Office
 from gridjustice.application.request import View
 from gridjustice.domain.criteria import Criterion, equals
-from gridjustice.domain.dispute import Dispute
+from gridjustice.domain.dispute import Dispute, DisputeState
 from gridjustice.errors import NotFoundError
+from gridjustice.workflow.dispute.actors import OUTCOMES
 
 REGISTER_COLUMNS = (
     "number",
@@ -51,9 +52,7 @@ def register(office: Office, actor: str, where: Criterion | None = None) -> Iter
         last = page[-1]
 
 
-_ENDED = frozenset(
-    ("resolved", "referred", "agreed", "confirmed", "rejected", "performed", "failed", "closed", "archived")
-)
+_ENDED = frozenset(state.value for state in (*OUTCOMES, DisputeState.ARCHIVED))
 
 
 def _line(office: Office, actor: str, view: View, names: dict[str, str]) -> dict[str, Any]:
@@ -74,7 +73,7 @@ def _line(office: Office, actor: str, view: View, names: dict[str, str]) -> dict
         "days": ((ended or office.today()) - reported).days,
         "ground": dispute.ground.value if dispute.ground else None,
         "brought": len(dispute.proceedings),
-        "next_due": min((d.due for d in dispute.deadlines), default=None),
+        "next_due": min((d.due for d in dispute.running), default=None),
     }
 
 

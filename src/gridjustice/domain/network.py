@@ -22,10 +22,11 @@ class NetworkState(str, Enum):
 
 
 class CourtLevel(str, Enum):
-    """The levels of court in a forest district."""
+    """The levels of court in a forest district; a tribunal (人民法庭) is part of a basic court and has no such seal."""
 
     INTERMEDIATE = "intermediate"
     BASIC = "basic"
+    TRIBUNAL = "tribunal"
 
 
 class UnitKind(str, Enum):

@@ -83,6 +83,8 @@ class District:
             return [self.dated(each) for each in value]
         if isinstance(value, dict):
             return {name: self.dated(each) for name, each in value.items()}
+        if value == "another":
+            return self.report()
         return self.office.today().isoformat() if value == "today" else value
 
     def show(self, record: str, handle: str = "triage") -> View:
@@ -108,64 +110,103 @@ def report_facts() -> dict[str, Any]:
     }
 
 
-_TRIAGE = ("triage", "triage", {"jurisdiction": "ours", "route": "mediation", "reason": "suited"})
-_REFER = ("triage", "triage", {"jurisdiction": "local_court", "route": "other_court", "reason": "not of the forest"})
-_DELEGATE = ("triage", "delegate", {"unit": unit("farm")})
-_RECEIVE: tuple[str, str, dict[str, Any]] = ("liaison", "receive", {})
-_ASSIGN = ("liaison", "assign", {"mediator": person("mediator")})
-_CONSENT_A = ("citizen_a", "consent", {"party": "a1", "form": "online"})
-_CONSENT_B = ("mediator", "consent", {"party": "b1", "form": "written"})
-_AGREE = (
+Taken = tuple[str, str, dict[str, Any]]
+"""(handle, step, facts); ``today`` and ``another`` in the facts stand for that day and for another dispute's id."""
+
+SIGNED = [{"party": "a1", "signed_on": "today"}, {"party": "b1", "signed_on": "today"}]
+MATERIALS = ["agreement", "organisation_proof", "identity"]
+
+_CHECKED = {"jurisdiction": "ours", "reason": "suited", "same_matter_checked": True}
+_TRIAGE: Taken = ("triage", "triage", {**_CHECKED, "route": "mediation"})
+_REFER: Taken = ("triage", "triage", {**_CHECKED, "jurisdiction": "local_court", "route": "other_court"})
+_DELEGATE: Taken = ("triage", "delegate", {"unit": unit("farm")})
+_RECEIVE: Taken = ("liaison", "receive", {})
+_ASSIGN: Taken = ("liaison", "assign", {"mediator": person("mediator")})
+_ACCEPT: Taken = ("mediator", "accept", {})
+_CONSENT_A: Taken = ("citizen_a", "consent", {"party": "a1", "form": "online"})
+_CONSENT_B: Taken = ("mediator", "consent", {"party": "b1", "form": "written"})
+_AGREE: Taken = (
     "mediator",
     "agree",
     {
         "content": "The plot is divided along the ditch.",
         "form": "written",
-        "signatures": [{"party": "a1", "signed_on": "today"}, {"party": "b1", "signed_on": "today"}],
+        "signatures": SIGNED,
         "mediator_signed_on": "today",
         "sealed_on": "today",
     },
 )
-_APPLY = ("liaison", "apply", {"applicants": ["a1", "b1"]})
-_FAIL = ("mediator", "fail", {"ground": "too_far_apart", "told_remedies": True})
-_BRING = ("citizen_a", "bring", {"party": "a1"})
-_DOCKET = ("triage", "docket", {"case_number": "（2022）吉7502民初22号"})
+_APPLY: Taken = ("liaison", "apply", {"signatures": SIGNED, "materials": MATERIALS})
+_TAKE_UP: Taken = ("triage", "accept_application", {"case_number": "（2022）示例诉前调确1号", "judge": person("judge")})
+_CONFIRM: Taken = ("judge", "confirm", {"heard": ["a1", "b1"], "seal": COURT})
+_REJECT: Taken = ("judge", "reject", {"ground": "unclear", "reason": "which plot?", "seal": COURT})
+_OBJECT: Taken = ("citizen_b", "object", {"objector": "乙某", "party": "b1", "reason": "The ditch was moved."})
+_FAIL: Taken = ("mediator", "fail", {"ground": "too_far_apart", "told": ["suit"]})
+_BRING: Taken = ("citizen_a", "bring", {"party": "a1"})
+_DOCKET: Taken = (
+    "triage",
+    "docket",
+    {"case_number": "（2022）示例民初22号", "jurisdiction": "ours", "reason": "forest land"},
+)
+_NO_DOCKET: Taken = (
+    "triage",
+    "refuse_docketing",
+    {"ground": "other_court", "reason": "not of the forest", "told": ["suit", "appeal"], "seal": COURT},
+)
+_JUDGE: Taken = ("triage", "assign_judge", {"judge": person("judge")})
+_TRANSFER: Taken = ("judge", "transfer", {})
+_JUDGMENT: Taken = ("judge", "judge", {"told": ["appeal"], "seal": COURT})
+_ENTRUST: Taken = ("triage", "entrust", {"unit": unit("farm"), "consented": ["a1", "b1"], "form": "written"})
 
-WAYS: Mapping[str, tuple[tuple[str, str, dict[str, Any]], ...]] = {
+_TO_ASKED = (_TRIAGE, _DELEGATE, _RECEIVE, _ASSIGN, _ACCEPT)
+_TO_MEDIATION = (*_TO_ASKED, _CONSENT_A, _CONSENT_B)
+_TO_AGREED = (*_TO_MEDIATION, _AGREE)
+_TO_REVIEW = (*_TO_AGREED, _APPLY, _TAKE_UP)
+_TO_DOCKET = (_BRING, _DOCKET)
+_TO_TRIAL = (*_TO_DOCKET, _JUDGE, _TRANSFER)
+
+WAYS: Mapping[str, tuple[Taken, ...]] = {
     "reported": (),
+    "linked": (("triage", "link", {"same_as": "another", "reason": "The same ditch."}),),
     "resolved": (("worker", "resolve", {"outcome": "They shook hands."}),),
     "triaged": (_TRIAGE,),
     "referred": (_REFER,),
     "delegated": (_TRIAGE, _DELEGATE),
     "received": (_TRIAGE, _DELEGATE, _RECEIVE),
-    "asked": (_TRIAGE, _DELEGATE, _RECEIVE, _ASSIGN),
-    "in_mediation": (_TRIAGE, _DELEGATE, _RECEIVE, _ASSIGN, _CONSENT_A, _CONSENT_B),
-    "failed": (_TRIAGE, _DELEGATE, _RECEIVE, _ASSIGN, _CONSENT_A, _CONSENT_B, _FAIL),
-    "agreed": (_TRIAGE, _DELEGATE, _RECEIVE, _ASSIGN, _CONSENT_A, _CONSENT_B, _AGREE),
-    "applied": (_TRIAGE, _DELEGATE, _RECEIVE, _ASSIGN, _CONSENT_A, _CONSENT_B, _AGREE, _APPLY),
-    "confirmed": (
-        *(_TRIAGE, _DELEGATE, _RECEIVE, _ASSIGN, _CONSENT_A, _CONSENT_B, _AGREE, _APPLY),
-        ("judge", "confirm", {"case_number": "（2022）吉7502民特1号"}),
+    "offered": (_TRIAGE, _DELEGATE, _RECEIVE, _ASSIGN),
+    "asked": _TO_ASKED,
+    "in_mediation": _TO_MEDIATION,
+    "under_examination": (
+        *_TO_MEDIATION,
+        ("mediator", "examine", {"question": "How old are the trees?", "agreed_by": ["a1", "b1"]}),
     ),
-    "rejected": (
-        *(_TRIAGE, _DELEGATE, _RECEIVE, _ASSIGN, _CONSENT_A, _CONSENT_B, _AGREE, _APPLY),
-        ("judge", "reject", {"case_number": "（2022）吉7502民特2号", "ground": "unclear", "reason": "which plot?"}),
-    ),
-    "performed": (
-        *(_TRIAGE, _DELEGATE, _RECEIVE, _ASSIGN, _CONSENT_A, _CONSENT_B, _AGREE),
-        ("citizen_a", "perform", {"performed_on": "today"}),
-    ),
+    "suspended": (*_TO_MEDIATION, ("mediator", "suspect", {"reason": "There is no such loan."})),
+    "settled": (*_TO_MEDIATION, ("mediator", "settle", {"agreed_by": ["a1", "b1"]})),
+    "failed": (*_TO_MEDIATION, _FAIL),
+    "agreed": _TO_AGREED,
+    "applied": (*_TO_AGREED, _APPLY),
+    "under_review": _TO_REVIEW,
+    "confirmed": (*_TO_REVIEW, _CONFIRM),
+    "objected": (*_TO_REVIEW, _CONFIRM, _OBJECT),
+    "rejected": (*_TO_REVIEW, _REJECT),
+    "performed": (*_TO_AGREED, ("citizen_a", "perform", {"performed_on": "today"})),
     "brought": (_BRING,),
     "brought after triage": (_TRIAGE, _BRING),
-    "docketed": (_BRING, _DOCKET),
-    "closed": (_BRING, _DOCKET, ("judge", "close", {"manner": "judgment"})),
+    "delegated by the court": (_TRIAGE, _BRING, ("triage", "delegate", {"unit": unit("farm"), "consented": ["a1"]})),
+    "not_docketed": (_BRING, _NO_DOCKET),
+    "docketed": _TO_DOCKET,
+    "entrusted": (*_TO_DOCKET, _ENTRUST),
+    "entrusted in mediation": (*_TO_DOCKET, _ENTRUST, _RECEIVE, _ASSIGN, _ACCEPT),
+    "entrusted agreed": (*_TO_DOCKET, _JUDGE, _ENTRUST, _RECEIVE, _ASSIGN, _ACCEPT, _AGREE),
+    "in_trial": _TO_TRIAL,
+    "closed": (*_TO_TRIAL, _JUDGMENT),
     "archived": (
         _REFER,
         ("liaison", "feed_back", {"message": "The county court is competent."}),
         ("liaison", "archive", {}),
     ),
 }
-"""The shortest lawful way from a report to each state."""
+"""The shortest lawful way from a report to each state, and to some states in which more than the state matters."""
 
 
 def small_district(office: Office, clock: FixedClock) -> District:

@@ -5,5 +5,7 @@ from __future__ import annotations
 from gridjustice.workflow.dispute import DISPUTE
 from gridjustice.workflow.follow_through import ORDER
 from gridjustice.workflow.network import COURT, GRID, PERSON, UNIT
+from gridjustice.workflow.protection import PROTECTION
+from gridjustice.workflow.session import SESSION
 
-BUILT_IN = (COURT, PERSON, UNIT, GRID, DISPUTE, ORDER)
+BUILT_IN = (COURT, PERSON, UNIT, GRID, DISPUTE, SESSION, PROTECTION, ORDER)

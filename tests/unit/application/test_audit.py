@@ -57,6 +57,21 @@ def populate(d: District) -> None:
     d.do("operator", person("stranger"), "take_post", post=post)
     dispute = d.bring_to("in_mediation")
     d.do("mediator", dispute, "extend", days=5, agreed_by=["a1", "b1"])
+    planned = {"court": COURT, "dispute": dispute, "mode": "together", "held_on": "2022-06-01", "place": "一林场"}
+    session = d.office.begin(person("mediator"), "session", "arrange", planned, key="session").record
+    held = {"attended": ["a1", "b1"], "identified": True, "warned": True, "keeping": "transcript"}
+    d.do("mediator", session, "hold", **held)
+    asked = {"court": COURT, "applied_by": "relative", "cannot_herself": True, "name": "甲某", "against": "乙某"}
+    asked |= {"happened": "He hit her.", "protected": person("citizen_a"), "respondent": person("citizen_b")}
+    order = d.office.begin(person("stranger"), "protection", "apply", asked, key="protection").record
+    d.do("triage", order, "assign_judge", judge=person("judge"))
+    d.do("judge", order, "issue", measures=["no_violence"], valid_until="2022-11-30", seal=COURT)
+    d.do("judge", order, "serve", served_on="2022-06-01", proof=True)
+    title = d.report(matter="title")
+    government = {"jurisdiction": "ours", "route": "government", "reason": "forest law", "same_matter_checked": True}
+    d.do("triage", title, "triage", **government, told_keep_as_is=True)
+    ways = ["administrative_suit", "reconsideration"]
+    d.do("triage", title, "serve_decision", served_on="2022-06-01", proof=True, ways=ways)
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,9 @@ from gridjustice.application.codec import (
     to_plain,
 )
 from gridjustice.domain.dispute import Dispute
-from gridjustice.domain.dispute_facts import Extension, MediatorAssigned, Performance, Report, Triage
+from gridjustice.domain.dispute.confirmation import Performance
+from gridjustice.domain.dispute.mediation import Extension, MediatorAssigned
+from gridjustice.domain.dispute.prevention import Report, Triage
 from gridjustice.domain.network_facts import PersonEnrolled
 from gridjustice.domain.personal import ERASED, marks, personal, unwrap
 from gridjustice.domain.record import NEW, CitationOf, Derived, Event, Facts, LedBy, Record
@@ -322,6 +324,12 @@ def event(facts: Facts, step: str, kind: str = "dispute", **changes: Any) -> Eve
     return Event(**given_)
 
 
+NUMBERS = {
+    "id_number": ("11010519491231002X", "440524188001010014"),
+    "credit_code": ("91350100M000100Y43", "91330106673959654P"),
+}
+
+
 @attrs.define
 class Filler:
     """Makes an instance of any class of the domain, each personal text a new token."""
@@ -332,8 +340,13 @@ class Filler:
     def instance(self, cls: Any) -> Any:
         hints = get_type_hints(cls)
         made = {f.name: self.value(hints[f.name], marked=bool(f.metadata.get("personal"))) for f in attrs.fields(cls)}
-        fixed = {"court": "yblq/helong", "deadlines": (), "days": 3}
+        fixed = {"court": "yblq/helong", "seal": "yblq/helong", "deadlines": (), "days": 3, "months": 2, "fen": 50}
+        fixed |= {"case_number": "（2022）示例民初1号", "language": "ko-CN"}
         made |= {name: value for name, value in fixed.items() if name in made}
+        for name, numbers in NUMBERS.items():
+            if made.get(name) is not None:
+                # A number with a check digit cannot be made up: one of its kind stands for the token.
+                self.tokens[self.tokens.index(made[name])] = made[name] = self.draw(st.sampled_from(numbers))
         if "posts" in made:
             made["posts"] = ()
         if cls.__name__ == "PostTaken":

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from gridjustice.application.codec import from_plain
 from gridjustice.application.forms import Field, form_of, parse_field
-from gridjustice.domain.dispute_facts import AgreementMade, Delegation, Extension, Report, Triage
+from gridjustice.domain.dispute.mediation import AgreementMade, Delegation, Extension
+from gridjustice.domain.dispute.prevention import Report, Triage
 from gridjustice.domain.network_facts import PersonEnrolled
 from gridjustice.domain.record import Facts
 from gridjustice.errors import InvalidError
@@ -40,7 +41,10 @@ def field(cls: type, name: str) -> Field:
 
 def test_a_form_asks_in_the_order_of_the_facts() -> None:
     """Each field once."""
-    assert [each.name for each in form_of(Triage)] == ["jurisdiction", "route", "reason", "matter"]
+    assert [each.name for each in form_of(Triage)] == [
+        *("jurisdiction", "route", "reason", "matter", "same_matter_checked"),
+        *("labour", "asked_about_labour", "told_keep_as_is", "told_protection"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +57,8 @@ def test_a_form_asks_in_the_order_of_the_facts() -> None:
         (Report, "cause", "text", False, False),
         (Extension, "days", "number", False, True),
         (Extension, "agreed_by", "text", True, True),
-        (Delegation, "consented", "yes_no", False, False),
+        (Delegation, "consented", "text", True, False),
+        (Triage, "told_keep_as_is", "yes_no", False, False),
         (AgreementMade, "sealed_on", "day", False, False),
         (AgreementMade, "signatures", "group", True, True),
         (PersonEnrolled, "languages", "text", True, False),
@@ -79,7 +84,7 @@ def test_personal_fields_are_marked() -> None:
     assert field(Report, "gist").personal
     assert not field(Report, "unit").personal
     assert {each.name for each in field(Report, "parties").fields if each.personal} == {
-        *("name", "phone", "id_number", "address")
+        *("name", "phone", "id_number", "credit_code", "other_document", "address")
     }
 
 
@@ -98,11 +103,11 @@ def test_every_step_of_every_table_has_a_form(kind: Any) -> None:
     [
         (Extension, "days", "10", 10),
         (Extension, "days", "-3", -3),
-        (Delegation, "consented", "yes", True),
-        (Delegation, "consented", "YES", True),
-        (Delegation, "consented", "是", True),
-        (Delegation, "consented", "아니", False),
-        (Delegation, "consented", "0", False),
+        (Triage, "told_keep_as_is", "yes", True),
+        (Triage, "told_keep_as_is", "YES", True),
+        (Triage, "told_keep_as_is", "是", True),
+        (Triage, "told_keep_as_is", "아니", False),
+        (Triage, "told_keep_as_is", "0", False),
         (AgreementMade, "sealed_on", "2022-06-01", "2022-06-01"),
         (Triage, "route", "mediation", "mediation"),
         (Triage, "reason", " as it was typed ", " as it was typed "),
@@ -121,10 +126,10 @@ def test_what_is_typed_becomes_plain_data(cls: type, name: str, typed: str, valu
         (Extension, "days", "", "is no whole number"),
         (Extension, "days", "--3", "is no whole number"),
         (Extension, "days", "9" * 5000, "is no whole number"),
-        (Delegation, "consented", "maybe", "is neither yes nor no"),
+        (Triage, "told_keep_as_is", "maybe", "is neither yes nor no"),
         (AgreementMade, "sealed_on", "2022-02-30", "is no day; write it as 2026-11-23"),
         (AgreementMade, "sealed_on", "1 June", "is no day"),
-        (Triage, "route", "nowhere", "is none of mediation, government"),
+        (Triage, "route", "nowhere", "is none of on_the_spot, mediation, docketing, government"),
         (Report, "parties", "side=applicant,colour=red", "is not name=value with one of the names id, side, name"),
         (Report, "parties", "applicant", "is not name=value"),
         (Report, "parties", "side=left", "'left' is none of applicant, respondent"),

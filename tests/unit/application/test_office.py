@@ -15,7 +15,7 @@ import gridjustice
 from gridjustice.application.office import Office, open_office
 from gridjustice.application.request import Receipt, Request
 from gridjustice.domain.criteria import equals
-from gridjustice.domain.dispute_facts import Feedback, Report
+from gridjustice.domain.dispute.prevention import Feedback, Report
 from gridjustice.domain.record import Event, Facts
 from gridjustice.domain.values import RecordId, named_id
 from gridjustice.errors import (
@@ -38,7 +38,7 @@ from gridjustice.workflow.refusals import StepRefusedError
 from gridjustice.workflow.table import Act, Kind
 
 WORKER, TRIAGE, LIAISON, JUDGE = (person(handle) for handle in ("worker", "triage", "liaison", "judge"))
-SEND = {"jurisdiction": "ours", "route": "mediation", "reason": "suited"}
+SEND: dict[str, Any] = {"jurisdiction": "ours", "route": "mediation", "reason": "suited", "same_matter_checked": True}
 ORDER = {"court": COURT, "unit": unit("farm"), "subject": grid(), "reason": "Nobody answers."}
 
 
@@ -286,7 +286,7 @@ def test_what_does_not_exist_is_not_found(either: District) -> None:
     office, record = either.office, either.report()
     with pytest.raises(NotFoundError, match="there is no record x9"):
         office.take(TRIAGE, "x9", "triage", SEND, key="a")
-    with pytest.raises(NotFoundError, match="dispute has no step 'fly'; it has agree, apply"):
+    with pytest.raises(NotFoundError, match="dispute has no step 'fly'; it has accept, accept_application, agree"):
         office.take(TRIAGE, record, "fly", key="b")
     with pytest.raises(NotFoundError, match="there is no kind 'tree'; there are court, dispute"):
         office.begin(TRIAGE, "tree", "plant", {}, key="c")
@@ -581,7 +581,7 @@ def test_a_bug_in_a_guard_stops_the_batch_and_keeps_nothing() -> None:
 
 
 def test_a_step_is_refused_when_what_its_guard_read_has_changed(plugins: Plugins) -> None:
-    """Two offices over one store: the unit is closed between the look and the keeping."""
+    """Two offices over one store: what the guards looked at is kept with the change, the unit and its liaison's."""
     clock = FixedClock(START)
     storage = MemoryStorage()
     district = small_district(Office(storage, plugins, clock=clock, prepare=True), clock)
@@ -594,8 +594,10 @@ def test_a_step_is_refused_when_what_its_guard_read_has_changed(plugins: Plugins
 
     office = Office(Watching(storage), plugins, clock=clock)
     office.take(TRIAGE, record, "delegate", {"unit": unit("farm")}, key="k")
-    ((read,),) = seen
-    assert read == (unit("farm"), district.office.show(TRIAGE, unit("farm")).version)
+    (read,) = seen
+    assert set(read) == {
+        (code, district.office.show(TRIAGE, code).version) for code in (unit("farm"), unit("enterprise"))
+    }
 
 
 class _Watching:
@@ -648,7 +650,7 @@ def test_a_history_is_told_in_order(either: District) -> None:
     events = either.office.history(TRIAGE, record)
     assert [event.version for event in events] == list(range(1, len(events) + 1))
     assert [event.step for event in events] == [
-        *("report", "triage", "delegate", "receive", "assign", "consent", "consent", "agree")
+        *("report", "triage", "delegate", "receive", "assign", "accept", "consent", "consent", "agree")
     ]
 
 

@@ -27,7 +27,7 @@ def test_every_line_has_every_column(either: District) -> None:
     for state in WAYS:
         either.bring_to(state)
     lines = list(register(either.office, person("triage")))
-    assert len(lines) == len(WAYS)
+    assert len(lines) == len(WAYS) + 1, "the one to which another was linked"
     assert {tuple(each) for each in lines} == {REGISTER_COLUMNS}
     assert {type(value) for each in lines for value in each.values()} <= {str, int, date, type(None)}
     assert [each["state"] for each in lines] == [either.show(r).record.state.value for r in ids(either)]
@@ -84,7 +84,7 @@ def test_days_run_from_the_report_to_the_first_outcome(district: District) -> No
     record = district.bring_to("in_mediation")
     district.go(date(2022, 6, 11))
     assert (line(district, record)["ended_on"], line(district, record)["days"]) == (None, 10)
-    district.do("mediator", record, "fail", ground="too_far_apart", told_remedies=True)
+    district.do("mediator", record, "fail", ground="too_far_apart", told=["suit"])
     district.go(date(2022, 6, 21))
     district.do("liaison", record, "feed_back", message="No agreement.")
     district.do("liaison", record, "archive")
@@ -100,9 +100,11 @@ def test_a_dispute_that_goes_on_has_no_end(district: District) -> None:
     district.do("citizen_a", record, "bring", party="a1")
     told = line(district, record)
     assert (told["ended_on"], told["days"], told["brought"]) == (None, 10, 1)
-    district.do("triage", record, "docket", case_number="（2022）吉7502民初22号")
+    docketing = {"case_number": "（2022）示例民初22号", "jurisdiction": "ours", "reason": "forest land"}
+    district.do("triage", record, "docket", **docketing)
+    district.do("triage", record, "assign_judge", judge=person("judge"))
     district.go(date(2022, 7, 1))
-    district.do("judge", record, "close", manner="judgment")
+    district.do("judge", record, "close", manner="withdrawal")
     assert (line(district, record)["ended_on"], line(district, record)["days"]) == (date(2022, 7, 1), 30)
 
 

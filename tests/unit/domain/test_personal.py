@@ -8,8 +8,11 @@ from typing import Any, get_type_hints
 import attrs
 import pytest
 
-from gridjustice.domain.dispute import Agreement, Dispute, DisputeState, Form, Party, Side
-from gridjustice.domain.dispute_facts import Report, Triage
+from gridjustice.domain.dispute import Dispute, DisputeState
+from gridjustice.domain.dispute.choices import Form, Side
+from gridjustice.domain.dispute.parties import Party
+from gridjustice.domain.dispute.prevention import Report, Triage
+from gridjustice.domain.dispute.record import Agreement
 from gridjustice.domain.network import Person
 from gridjustice.domain.personal import ERASED, HIDDEN, marks, mask_text, masked, personal, unwrap
 from gridjustice.domain.record import Facts
@@ -20,19 +23,38 @@ from gridjustice.workflow.kinds import BUILT_IN
 CLASSES = list(dict.fromkeys(cls for kind in BUILT_IN for cls in (kind.record, *kind.facts.values())))
 NO_PERSONS = {
     *("id", "unit", "grid", "parent", "person", "place", "party", "mediator", "reporter", "origin", "order", "orders"),
-    *("subject", "agreed_by", "applicants", "court", "code", "number", "handle", "case_number", "profile"),
+    *("subject", "agreed_by", "court", "code", "number", "handle", "case_number", "profile", "seal"),
+    *("cause", "cause_version", "causes", "specialities", "language", "languages"),
+    *("figure", "limit", "calendar", "state"),
+    # Ids of records, and short names of parties, of agents and of partial agreements inside one dispute.
     *(
-        "cause",
-        "cause_version",
-        "causes",
-        "specialities",
-        "language",
-        "languages",
-        "figure",
-        "limit",
-        "calendar",
-        "state",
+        "judge",
+        "helper",
+        "brought_by",
+        "co_mediator",
+        "applicant",
+        "protected",
+        "respondent",
+        "dispute",
+        "also",
+        "same_as",
+        "other",
+        "conflicted",
     ),
+    *(
+        "co_mediators",
+        "excluded",
+        "guided_by",
+        "mediated_by",
+        "parties",
+        "part",
+        "by",
+        "challenged_by",
+        "consented",
+        "heard",
+    ),
+    *("told_closed", "asked_closed", "attended", "agreed_apart", "agreed_recording", "agreed_online"),
+    *("undisputed_signed", "no_objection"),
 }
 """Names of fields that lead to a person only through records of which not everybody may know."""
 
@@ -58,7 +80,7 @@ def dispute(**changes: Any) -> Dispute:
 
 def test_a_party_marks_what_identifies_a_person() -> None:
     """Its short id inside the dispute says whose data it is, and is none itself."""
-    assert marks(Party).fields == ("name", "phone", "id_number", "address")
+    assert marks(Party).fields == ("name", "phone", "id_number", "credit_code", "other_document", "address")
     assert marks(Party).subject == "id"
 
 
@@ -69,7 +91,9 @@ def test_marks_are_found_inside_of_records() -> None:
     assert found.subject is None
     assert {(name, many): below.fields for name, many, below in found.nested} == {
         ("parties", True): marks(Party).fields,
+        ("mediation", False): (),
         ("agreement", False): ("content",),
+        ("parts", True): (),
     }
 
 

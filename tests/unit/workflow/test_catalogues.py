@@ -15,6 +15,7 @@ import attrs
 import pytest
 
 import gridjustice.workflow
+from gridjustice.domain.dispute.choices import MediationKind, WayOut
 from gridjustice.domain.network import GridNature
 from gridjustice.domain.personal import unwrap
 from gridjustice.domain.planning import Candidate, Demand, plan_greedily
@@ -84,9 +85,9 @@ def values_of(call: ast.Call, function: ast.FunctionDef) -> set[str]:
 
 
 def reasons() -> dict[str, set[str]]:
-    """Each code of `gridjustice.workflow` with the values that all its places give."""
+    """Each code of `gridjustice.workflow` and below it with the values that all its places give."""
     found: dict[str, set[str]] = {}
-    for file in sorted(TABLES.glob("*.py")):
+    for file in sorted(TABLES.rglob("*.py")):
         for function in ast.walk(ast.parse(file.read_text("utf-8"))):
             if not isinstance(function, ast.FunctionDef):
                 continue
@@ -99,6 +100,13 @@ def reasons() -> dict[str, set[str]]:
 
 
 REASONS = reasons()
+WAYS = frozenset(f"remedy.{way.value}" for way in WayOut)
+"""The ways that are open to a party are no sentences: their labels only share the first word with the others."""
+
+
+def sentences() -> Iterator[tuple[Language, str, str]]:
+    """(language, key, sentence) of every refusal and of what to do instead."""
+    return (text for text in texts("refusal.", "remedy.") if text[1] not in WAYS)
 
 
 # What a form asks for.
@@ -116,7 +124,7 @@ def below(cls: type) -> Iterator[tuple[str, type]]:
 
 FIELDS = sorted({f for kind in BUILT_IN for facts in kind.facts.values() for f in below(facts)}, key=str)
 ENUMS = sorted(
-    {cls for _, cls in FIELDS if issubclass(cls, Enum)} | {Role, Scope, Stage, Audience},
+    {cls for _, cls in FIELDS if issubclass(cls, Enum)} | {Role, Scope, Stage, Audience, MediationKind},
     key=lambda cls: cls.__name__,
 )
 
@@ -157,7 +165,12 @@ def test_a_refusal_can_be_read_in_each_language(code: str) -> None:
 def test_no_sentence_is_left_of_a_refusal_that_is_no_longer_given() -> None:
     """What nobody can be told stands in no catalogue."""
     known = {*REASONS, "under"}
-    assert [key for _, key, _ in texts("refusal.", "remedy.") if key.split(".", 1)[1] not in known] == []
+    assert [key for _, key, _ in sentences() if key.split(".", 1)[1] not in known] == []
+
+
+def test_no_refusal_is_called_like_a_way_out() -> None:
+    """Both have their words under ``remedy.``."""
+    assert {f"remedy.{code}" for code in REASONS} & WAYS == set()
 
 
 def test_the_article_stands_behind_the_reason() -> None:
@@ -271,7 +284,7 @@ def test_no_language_holds_the_letters_of_another() -> None:
 
 def test_a_refusal_is_short() -> None:
     """One or two plain sentences that end."""
-    for language, key, sentence in texts("refusal.", "remedy."):
+    for language, key, sentence in sentences():
         if key != "refusal.under":
             assert sentence.endswith("。" if language is Language.ZH else "."), f"{language.tag}: {key}"
             assert len(sentence) <= 260, f"{language.tag}: {key}"
