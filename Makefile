@@ -4,6 +4,7 @@
 PY ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 JOBS ?= 2
+WALKS ?= 10000
 MEMBERS := $(patsubst %/pyproject.toml,%,$(wildcard adapters/gridjustice-*/pyproject.toml plugins/gridjustice-*/pyproject.toml examples/*/pyproject.toml))
 PROJECTS := pyproject.toml $(MEMBERS:%=%/pyproject.toml)
 CATALOGUES := $(shell find src $(MEMBERS) -name '*.po' 2>/dev/null)
@@ -15,7 +16,7 @@ export UV_PYTHON_DOWNLOADS = never
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check style types layers dependencies changelog hygiene format bench lock catalogues reference setup clean
+.PHONY: help demo test check style types layers dependencies changelog hygiene format bench walks mutation lock catalogues reference setup clean
 
 help:  ## what can be asked for (this list)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -61,6 +62,12 @@ format: .venv/.dev  ## put the code in the house's form
 
 bench: .venv/.members .venv/.catalogues .venv/.test  ## measures, on this machine (ARGS='--help')
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+walks: .venv/.members .venv/.catalogues .venv/.test  ## 10,000 disputes walked by chance, with hostile actors (WALKS=500 fewer, ARGS='--seed 7' one)
+	@$(BIN)/python -m tests.property.long_walks --disputes $(WALKS) --jobs $(JOBS) $(ARGS)
+
+mutation: .venv/.members .venv/.catalogues .venv/.test  ## leave each guard, when and limit out of the dispute's tables: a test must fail (ARGS='--only bring')
+	@$(BIN)/python tools/mutate_table.py --jobs $(JOBS) $(ARGS)
 
 catalogues: .venv/.members .venv/.catalogues  ## compile the sentences of the three languages that changed
 
