@@ -10,10 +10,7 @@ from pathlib import Path
 import pytest
 
 from gridjustice import read_tables
-from gridjustice_yanbian.demo import DATA
-from gridjustice_yanbian.stories import read_stories
-
-LANGUAGES = {"zh", "ko", "en"}
+from gridjustice_yanbian.reading import DATA
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -59,14 +56,3 @@ def test_every_korean_name_says_whether_it_is_attested() -> None:
         assert marks[row["code"]][0] == row["name_ko"]
     for row in rows("courts.csv"):
         assert marks[row["path"]][0] == row["name_ko"]
-
-
-@pytest.mark.parametrize("story", read_stories(), ids=lambda story: story.name)
-def test_a_story_is_told_in_three_languages_and_in_the_order_of_its_days(story: object) -> None:
-    """Its steps' days never go back."""
-    from gridjustice_yanbian.stories import Story
-
-    assert isinstance(story, Story)
-    assert story.title.keys() == LANGUAGES == story.about.keys()
-    days = [step.day for step in story.steps]
-    assert days == sorted(days)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import click
@@ -12,6 +12,7 @@ import click
 from gridjustice import (
     COURT_ZONE,
     OPERATOR,
+    SYSTEM,
     FixedClock,
     NotFoundError,
     Office,
@@ -26,10 +27,11 @@ from gridjustice_cli.framework import Command, Option, session_of
 from gridjustice_cli.output import progress
 from gridjustice_cli.session import Session, address_of, current
 from gridjustice_yanbian.playing import Player
+from gridjustice_yanbian.reading import DATA, read_stories
 from gridjustice_yanbian.showing import Stage
-from gridjustice_yanbian.stories import Story, read_stories
+from gridjustice_yanbian.stories import Story
+from gridjustice_yanbian.telling import Teller, Told
 
-DATA = Path(__file__).parent / "data"
 DEFAULT_FILE = "yanbian.db"
 
 PLAN_DAY = date(2022, 5, 23)
@@ -43,6 +45,9 @@ LAST_DAY = date(2026, 11, 20)
 
 MARK = named_id("person", "zhang-hongqihe")
 """Somebody whom no other store has: this store is the demonstration's."""
+
+WAITING = "16-waits-for-the-liaison"
+"""The story that ends with a dispute for the reader to receive."""
 
 LIAISON, JUDGE, READER = "liaison-bajiazi-guandi", "judge-wangqing-1", "president-yblq"
 
@@ -68,14 +73,15 @@ class _Option(Option):
 
 @click.command("demo", cls=_Command, help="demo.help")
 @click.option("--db", "address", cls=_Option, metavar="ADDRESS", help="demo.option.db")
-def demo(address: str | None) -> None:
+@click.option("--all", "in_full", cls=_Option, is_flag=True, help="demo.option.all")
+def demo(address: str | None, *, in_full: bool) -> None:
     """The district is loaded, its grids have judges, and its disputes have gone from the early sign to the archive."""
     session = current()
     if address is None:
         chosen = session.address != Session().address
         address = session.address if chosen else DEFAULT_FILE
     session.address = address_of(address)
-    clock = FixedClock(_at(PLAN_DAY))
+    clock = FixedClock(at_nine(PLAN_DAY))
     office = open_office(session.address, plugins=session.plugins, clock=clock, law=session.law, prepare=True)
     click.get_current_context().call_on_close(office.storage.close)
     if not _is_ours(office):
@@ -84,10 +90,10 @@ def demo(address: str | None) -> None:
     stage.open(address)
     set_up(session, office, stage)
     stories = read_stories()
-    tell(stories, Player(office, clock), stage)
-    clock.set(_at(LAST_DAY))
+    tell(session, stories, Player(office, clock), stage, in_full=in_full)
+    clock.set(at_nine(LAST_DAY))
     look_around(session, office, stage)
-    stage.close(address, dispute=stories[-1].dispute, liaison=LIAISON, judge=JUDGE)
+    stage.close(address, number=_waiting(office, stories), liaison=LIAISON, judge=JUDGE)
 
 
 def set_up(session: Session, office: Office, stage: Stage) -> None:
@@ -110,16 +116,29 @@ def set_up(session: Session, office: Office, stage: Stage) -> None:
     stage.coverage(coverage(office, OPERATOR, FIRST_DAY), "demo.coverage.after")
 
 
-def tell(stories: Sequence[Story], player: Player, stage: Stage) -> None:
-    """Every story has been played, now or by an earlier run."""
+def tell(session: Session, stories: Sequence[Story], player: Player, stage: Stage, *, in_full: bool) -> None:
+    """Every story has been played, now or by an earlier run; those of now are shown, all or some of them in full."""
     stage.chapter("stories")
-    known = 0
-    for number, story in enumerate(stories):
-        if played := list(player.play(story)):
-            stage.story(number, story, played)
-        else:
-            known += 1
-    stage.known(known)
+    told = []
+    with progress(session, stage.say("demo.playing")) as tick:
+        for number, story in enumerate(stories):
+            tick(number, len(stories))
+            if played := list(player.play(story)):
+                told.append(Told(number, story, played))
+    teller = Teller(stage)
+    teller.known(len(stories) - len(told))
+    for each in told:
+        if in_full or each.story.featured:
+            teller.in_full(each)
+    if brief := [each for each in told if not (in_full or each.story.featured)]:
+        teller.in_brief(brief)
+    teller.endings(stories)
+    pairs: defaultdict[str, list[Told]] = defaultdict(list)
+    for each in told:
+        pairs[each.story.pair].append(each)
+    for pair, two in pairs.items():
+        if pair and len(two) == 2:
+            teller.side_by_side(*two)
 
 
 def look_around(session: Session, office: Office, stage: Stage) -> None:
@@ -136,6 +155,12 @@ def look_around(session: Session, office: Office, stage: Stage) -> None:
         raise click.ClickException("\n".join(map(str, verdict.faults)))
 
 
+def _waiting(office: Office, stories: Sequence[Story]) -> str:
+    """The number of the dispute that waits to be received by the liaison, also once somebody has received it."""
+    (dispute,) = (dispute for story in stories if story.name == WAITING for dispute in story.disputes)
+    return str(office.show(SYSTEM, dispute).record.number)
+
+
 def _is_ours(office: Office) -> bool:
     """Whether the store is empty or the demonstration's own: nobody's work is mixed with invented people."""
     try:
@@ -146,5 +171,6 @@ def _is_ours(office: Office) -> bool:
     return True
 
 
-def _at(day: date) -> datetime:
+def at_nine(day: date) -> datetime:
+    """Nine o'clock of that day, at the court."""
     return datetime(day.year, day.month, day.day, 9, tzinfo=COURT_ZONE)

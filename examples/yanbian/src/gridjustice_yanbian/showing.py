@@ -1,4 +1,4 @@
-"""What the demonstration shows: short, in the reader's language, each refusal with its article and its remedy."""
+"""What the demonstration shows of the network, of today and of what to try next, in the reader's language."""
 
 from __future__ import annotations
 
@@ -6,46 +6,54 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from gridjustice import (
     OPERATOR,
-    SYSTEM,
     CoverageReport,
     ImportReport,
     Office,
     Plan,
-    StepRefusedError,
     Verdict,
     named_id,
     register,
 )
 from gridjustice_cli.output import pairs, show, table, text
 from gridjustice_cli.session import Session
-from gridjustice_yanbian.playing import Played
-from gridjustice_yanbian.stories import Story
 
 _SHOWN = ("number", "reported_on", "unit", "parties", "state", "ground", "days")
 _LABELS = {"state": "dispute.state", "ground": "end_ground"}
 _COVERED = ("covered", "with_judge", "with_liaison", "with_worker", "with_mediator")
 _BAR = 24
 
+ALL_FILE = "yanbian-all.db"
+"""Where the stories can be played once more, to be read in full."""
+
 
 class Stage:
-    """Where the demonstration is shown."""
+    """Where the demonstration is shown.
+
+    Attributes:
+        session: of the command line.
+        office: whose records are shown.
+    """
 
     def __init__(self, session: Session, office: Office) -> None:
-        self._session = session
-        self._office = office
+        self.session = session
+        self.office = office
         self._chapters = 0
         self._colon = "：" if session.language == "zh" else ": "
 
+    @property
+    def language(self) -> str:
+        """The reader's."""
+        return self.session.language
+
     def say(self, key: str, **values: object) -> str:
         """A sentence of the demonstration."""
-        return self._session.catalogue.text(self._session.tongue, key, **values)
+        return self.session.catalogue.text(self.session.tongue, key, **values)
 
     def open(self, address: str) -> None:
         """What this is, and that people and disputes are invented."""
@@ -55,7 +63,7 @@ class Stage:
     def chapter(self, name: str) -> None:
         """A heading."""
         self._chapters += 1
-        self._gap()
+        self.gap()
         heading = text("").append(f"━━ {self._chapters} ", "magenta")
         show(heading.append(self.say(f"demo.chapter.{name}"), "bold").append(" ━━", "magenta"))
 
@@ -64,15 +72,15 @@ class Stage:
     def imported(self, report: ImportReport) -> None:
         """What came in."""
         key = "demo.imported" if report.created else "demo.imported.again"
-        counted = self._office.count(OPERATOR, by=("kind",))
+        counted = self.office.count(OPERATOR, by=("kind",))
         numbers = {str(kind): number for (kind,), number in counted.items()}
-        self._done(self.say(key, created=report.created, unchanged=report.unchanged))
+        self.done(self.say(key, created=report.created, unchanged=report.unchanged))
         kinds = ("court", "unit", "grid", "person")
         show(text("  " + " · ".join(f"{self.say(f'kind.{kind}')} {numbers[kind]}" for kind in kinds), "cyan"))
 
     def coverage(self, report: CoverageReport, title: str, *, gaps: bool = False) -> None:
         """Who is there in how many of the grids, and the gaps that remain if they are few."""
-        self._gap()
+        self.gap()
         show(text(self.say(title, day=report.day.isoformat()), "bold"))
         rows = []
         for name in _COVERED:
@@ -86,125 +94,57 @@ class Stage:
             show(text(f"  {self.say('demo.gaps', number=len(report.gaps))}", "yellow"))
             return
         for gap in report.gaps:
-            missing = f"{self._name(gap.grid)}{self._colon}{self.say(f'gap.{gap.what}')}"
-            self._hang("○", "yellow", text(missing, "yellow"))
+            missing = f"{self.name(gap.grid)}{self._colon}{self.say(f'gap.{gap.what}')}"
+            self.hang("○", "yellow", text(missing, "yellow"))
             deputy = self.say("gap.deputy", name=gap.deputy_name) if gap.deputy_name else self.say("gap.no_deputy")
-            self._hang("→", "dim", text(deputy), indent="     ")
-            self._hang("→", "dim", text(self.say(f"gap.{gap.what}.remedy"), "dim"), indent="     ")
+            self.hang("→", "dim", text(deputy), indent="     ")
+            self.hang("→", "dim", text(self.say(f"gap.{gap.what}.remedy"), "dim"), indent="     ")
 
     def planned(self, plan: Plan, taken: int) -> None:
         """How the judges were spread, court by court, and the first reasons."""
         if not taken:
-            self._done(self.say("demo.planned.again", grids=len(plan.lines)))
+            self.done(self.say("demo.planned.again", grids=len(plan.lines)))
             return
-        self._done(self.say("demo.planned", grids=taken, planner=plan.planner))
+        self.done(self.say("demo.planned", grids=taken, planner=plan.planner))
         loads: dict[str, dict[str, int]] = {}
         for line in plan.lines:
-            court = self._office.show(OPERATOR, line.grid).record.court
+            court = self.office.show(OPERATOR, line.grid).record.court
             of_court = loads.setdefault(court, {})
             of_court[str(line.judge)] = of_court.get(str(line.judge), 0) + 1
         headings = [self.say(f"demo.column.{name}") for name in ("court", "grids", "judges", "each")]
         rows = []
         for court, of in sorted(loads.items()):
             each = f"{min(of.values())}–{max(of.values())}"
-            rows.append((self._name(named_id("court", court)), sum(of.values()), len(of), each))
+            rows.append((self.name(named_id("court", court)), sum(of.values()), len(of), each))
         show(table(headings, rows))
         for line in plan.lines[:2]:
             why = self.say(f"plan.{line.reason}", **dict(line.values))
-            self._hang(" ", "", text(f"{self._name(line.grid)}{self._colon}{why}", "dim"))
-
-    # The stories.
-
-    def story(self, number: int, story: Story, played: Sequence[Played]) -> None:
-        """A story: its title and place, its path, its refusals, where it stands."""
-        language = self._session.language
-        self._gap()
-        head = text("").append(f"● {number} ", "magenta").append(story.title.get(language, story.title["zh"]), "bold")
-        show(head.append(f"  {self._name(story.unit)}", "cyan").append(f"  {self.say('demo.illustration')}", "dim"))
-        self._hang(" ", "", text(story.about.get(language, story.about["zh"]), "dim"))
-        path: list[Played] = []
-        for each in played:
-            if each.error is None:
-                path.append(each)
-                continue
-            self._path(path)
-            path = []
-            self._refusal(each)
-        self._path(path)
-        if any(step.kind == "dispute" for step in story.steps):
-            self._ending(story)
-
-    def known(self, stories: int) -> None:
-        """How many stories an earlier run has played."""
-        if stories:
-            self._done(self.say("demo.played.again", stories=stories))
-
-    def _path(self, path: Sequence[Played]) -> None:
-        """Steps that were taken one after the other; what happened by itself stands out."""
-        if not path:
-            return
-        line, day = text(""), None
-        for each in path:
-            if each.asked.day != day:
-                line.append(f"{'  ' if day else ''}{each.asked.day.isoformat()} ", "dim")
-                day = each.asked.day
-            else:
-                line.append(" › ", "dim")
-            step = self.say(f"{each.asked.kind}.step.{each.step}")
-            line.append(step, "bold yellow" if each.actor == SYSTEM else "")
-        line.append(f" → {self.say(f'{path[-1].asked.kind}.state.{path[-1].state}')}", "cyan")
-        self._hang("✓", "green", line)
-
-    def _refusal(self, played: Played) -> None:
-        asked = played.asked
-        line = text("").append(f"{asked.day.isoformat()} ", "dim")
-        line.append(self.say(f"{asked.kind}.step.{asked.step}"), "red").append(f"  {asked.actor}", "dim")
-        self._hang("✗", "bold red", line)
-        for why, remedy in self._reasons(played.error):
-            self._hang(" ", "", text(why))
-            self._hang("→", "dim", text(remedy, "dim"), indent="     ")
-
-    def _reasons(self, problem: Any) -> Iterator[tuple[str, str]]:
-        session = self._session
-        if isinstance(problem, StepRefusedError):
-            for reason in problem.reasons:
-                yield reason.text(session.tongue, session.catalogue), reason.remedy(session.tongue, session.catalogue)
-        else:
-            yield self.say("demo.not_found"), self.say("demo.not_found.remedy")
-
-    def _ending(self, story: Story) -> None:
-        dispute = self._office.show(SYSTEM, story.dispute).record
-        line = text("").append(dispute.number, "bold")
-        line.append(f" {self.say(f'dispute.state.{dispute.state.value}')}", "bold cyan")
-        for deadline in dispute.deadlines:
-            limit = self.say(f"dispute.limit.{deadline.limit}")
-            line.append(f"  {self.say('demo.due', limit=limit, due=deadline.due.isoformat())}", "yellow")
-        self._hang("◌" if story.open else "■", "cyan", line)
+            self.hang(" ", "", text(f"{self.name(line.grid)}{self._colon}{why}", "dim"))
 
     # The end.
 
     def inbox(self, handle: str) -> None:
         """What waits for somebody."""
         person = named_id("person", handle)
-        self._gap()
-        show(text(self.say("demo.inbox", name=self._name(person), handle=handle), "bold"))
+        self.gap()
+        show(text(self.say("demo.inbox", name=self.name(person), handle=handle), "bold"))
         rows = []
-        for view in self._office.inbox(person):
-            away = self._office.kinds[view.kind].leaves_by
+        for view in self.office.inbox(person):
+            away = self.office.kinds[view.kind].leaves_by
             steps = dict.fromkeys(self.say(f"{view.kind}.step.{r.step}") for r in view.steps if r.step != away)
             state = self.say(f"{view.kind}.state.{view.record.state.value}")
             due = min((d.due.isoformat() for d in view.record.deadlines), default="")
             called = getattr(view.record, "number", self.say(f"kind.{view.kind}"))
-            rows.append((due, called, state, self._name(view.record.unit), " · ".join(steps)))
+            rows.append((due, called, state, self.name(view.record.unit), " · ".join(steps)))
         headings = [self.say(f"demo.column.{name}") for name in ("due", "number", "state", "unit", "steps")]
         show(table(headings, rows, fixed=(0, 1)))
 
     def register(self, actor: str, lines: int) -> None:
         """The first lines of the register."""
-        self._gap()
+        self.gap()
         show(text(self.say("demo.register", lines=lines), "bold"))
         rows = []
-        for line in islice(register(self._office, actor), lines):
+        for line in islice(register(self.office, actor), lines):
             said = {name: self.say(f"{prefix}.{line[name]}") for name, prefix in _LABELS.items() if line[name]}
             rows.append([said.get(name, line[name]) for name in _SHOWN])
         show(table([self.say(f"register.{name}") for name in _SHOWN], rows, fixed=(0, 1)))
@@ -212,16 +152,15 @@ class Stage:
     def verified(self, verdict: Verdict) -> None:
         """Whether everything stored is what its history says."""
         key = "demo.verified" if verdict.is_clean else "demo.verified.faults"
-        self._gap()
-        self._done(self.say(key, records=verdict.records, events=verdict.events, faults=len(verdict.faults)))
+        self.gap()
+        self.done(self.say(key, records=verdict.records, events=verdict.events, faults=len(verdict.faults)))
 
-    def close(self, address: str, *, dispute: str, liaison: str, judge: str) -> None:
-        """What to try next."""
-        number = self._office.show(SYSTEM, dispute).record.number
-        lang = "" if self._session.language == Session().language else f" --lang {self._session.language}"
+    def close(self, address: str, *, number: str, liaison: str, judge: str) -> None:
+        """What to try next; with a dispute of that number, which waits for the liaison."""
+        lang = "" if self.language == Session().language else f" --lang {self.language}"
         program = called()
         run = f"{program}{lang} --db {shlex.quote(address)}"
-        self._gap()
+        self.gap()
         show(text(self.say("demo.next"), "bold"))
         lines = (
             ("inbox", f"{run} --as {liaison} inbox"),
@@ -234,25 +173,29 @@ class Stage:
             ("law", f"{program}{lang} law explain confirmation.application --from 2024-02-26"),
             ("plan", f"{run} network coverage"),
             ("verify", f"{run} audit verify"),
+            ("all", f"{program}{lang} demo --all --db {ALL_FILE}"),
         )
         show(pairs((self.say(f"demo.next.{name}"), text(command, "cyan")) for name, command in lines))
 
-    def _hang(self, mark: str, style: str, said: Any, *, indent: str = "  ") -> None:
+    def hang(self, mark: str, style: str, said: Any, *, indent: str = "  ") -> None:
         """A text behind a mark; its further lines stand below its first."""
         marked: Any = text(f"{indent}{mark}", style)
         show(pairs([(marked, said)]))
 
-    def _gap(self) -> None:
+    def gap(self) -> None:
+        """An empty line."""
         show(text(""))
 
-    def _done(self, message: str) -> None:
-        self._hang("✓", "green", text(message), indent="")
+    def done(self, message: str) -> None:
+        """Something went well."""
+        self.hang("✓", "green", text(message), indent="")
 
-    def _name(self, record: str | None) -> str:
+    def name(self, record: str | None) -> str:
+        """What a court, unit, grid or person is called in the reader's language; nothing for nobody."""
         if record is None:
             return ""
-        found = self._office.show(OPERATOR, record).record
-        korean = getattr(found, "name_ko", None) if self._session.language == "ko" else None
+        found = self.office.show(OPERATOR, record).record
+        korean = getattr(found, "name_ko", None) if self.language == "ko" else None
         return str(korean or found.name or found.handle)
 
 

@@ -1,27 +1,51 @@
-"""The written disputes (``stories/*.toml``): who takes which step on which day, and which of them is refused.
+"""The written disputes (``stories/*.toml``): who takes which step on which day, what is refused, what is true then.
 
-In them ``@court``, ``@unit`` and ``@grid`` stand for the story's place, ``@dispute`` and ``@order`` for its records,
-and ``unit:…``, ``grid:…``, ``person:…`` for the id of what has that code or handle. The actor ``@judge`` is whoever
-answers for the grid on that day.
+They are the disputes of the demonstration and the scenarios of the tests. How a file is written stands in
+``docs/how-to/write-a-scenario.md``; `gridjustice_yanbian.reading` reads it, `gridjustice_yanbian.playing` plays it.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
-import tomllib
-import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from gridjustice import COURT_ZONE, RecordId, named_id
+from gridjustice import RecordId
 
 FOLDER = Path(__file__).parent / "stories"
 
-_NAMED = re.compile(r"(unit|grid|person):(\S+)")
+JUDGE, LIAISON, WORKER = "@judge", "@liaison", "@worker"
+ANSWERING = (JUDGE, LIAISON, WORKER)
+"""Whoever answers for the story's grid or unit on the day of the step."""
+
+SWEEP, LOOK = "sweep", "look"
+"""Written as steps: what happens by itself, and nothing at all (only what must be true is looked at)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expected:
+    """What must be true of a record; what is left empty is not asked.
+
+    Attributes:
+        profile: the policy profile of the current court proceeding; ``none`` while it was never brought to a court.
+        due: limits that run, each with its last day, or with the minute at which it runs out.
+        not_due: limits that do not run.
+        seen_by: handles, or `ANSWERING`, of those who find the record when they look for it.
+        hidden_from: of those for whom there is no such record.
+        told: audiences of the notice of the step; at the end, of any notice.
+    """
+
+    record: RecordId
+    kind: str
+    state: str = ""
+    profile: str = ""
+    due: Mapping[str, date] = field(default_factory=dict)
+    not_due: tuple[str, ...] = ()
+    seen_by: tuple[str, ...] = ()
+    hidden_from: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,25 +53,42 @@ class StoryStep:
     """One line of a story.
 
     Attributes:
+        number: its place in the file, from 1.
         key: idempotency key, the same in every run.
-        actor: a handle, or ``@judge``; empty for the sweep.
+        at: the instant at which it is tried.
+        actor: a handle, or one of `ANSWERING`; empty for `SWEEP` and `LOOK`.
         record: the id of what it is taken on.
         kind: of that record.
-        step: of the kind's table, or ``sweep``.
+        step: of the kind's table, or `SWEEP` or `LOOK`.
         facts: what must be known.
         refused: codes of the reasons for which it is refused; empty where it is taken.
-        takes: of a sweep, the step that it takes.
+        articles: those that the refusal must cite.
+        takes: of a sweep, the step that it takes; empty where nothing may run out.
+        expected: what must be true afterwards.
     """
 
+    number: int
     key: str
-    day: date
+    at: datetime
     actor: str
     record: RecordId
     kind: str
     step: str
     facts: Mapping[str, Any]
     refused: tuple[str, ...]
+    articles: tuple[str, ...]
     takes: str
+    expected: Expected
+
+    @property
+    def day(self) -> date:
+        """The court-local day."""
+        return self.at.date()
+
+    @property
+    def leaves_event(self) -> bool:
+        """Whether the record's history has it afterwards."""
+        return not self.refused and self.step != LOOK and (self.step != SWEEP or bool(self.takes))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,82 +96,34 @@ class Story:
     """A story: its words by language, its place, its steps in the order of their days.
 
     Attributes:
-        dispute: the id of its dispute, if it has one.
+        law: pitfalls and clauses that it illustrates, as ``P16`` or ``2.3.2``.
+        dispute: the id of its first dispute, if it has one.
+        steps: at least one.
+        end: what must be true after the last.
         open: whether it is still open at the end.
+        featured: whether the demonstration shows it in full.
+        pair: two stories of one pair are shown side by side.
     """
 
     name: str
     title: Mapping[str, str]
     about: Mapping[str, str]
+    law: tuple[str, ...]
     unit: RecordId
     grid: RecordId
-    dispute: RecordId
+    dispute: RecordId | None
     steps: tuple[StoryStep, ...]
+    end: Expected | None
     open: bool
+    featured: bool
+    pair: str
 
+    @property
+    def records(self) -> tuple[RecordId, ...]:
+        """Everything that its steps are taken on."""
+        return tuple(dict.fromkeys(step.record for step in self.steps))
 
-def read_stories() -> list[Story]:
-    """All stories, in the order of their days."""
-    return [_story(path) for path in sorted(FOLDER.glob("*.toml"))]
-
-
-def _story(path: Path) -> Story:
-    plain = tomllib.loads(path.read_text("utf-8"))
-    place = plain["place"]
-    known = {
-        "@court": place["court"],
-        "@unit": named_id("unit", place["unit"]),
-        "@grid": named_id("grid", place["grid"]),
-        "@dispute": _dated_id("dispute", path.stem, plain["steps"][0]["day"]),
-        "@order": _dated_id("order", path.stem, plain["steps"][0]["day"]),
-    }
-    return Story(
-        name=path.stem,
-        title=plain["title"],
-        about=plain["about"],
-        unit=named_id("unit", place["unit"]),
-        grid=named_id("grid", place["grid"]),
-        dispute=RecordId(known["@dispute"]),
-        steps=tuple(_step(f"demo:{path.stem}:{n}", step, known) for n, step in enumerate(plain["steps"], 1)),
-        open=plain.get("open", False),
-    )
-
-
-def _dated_id(kind: str, name: str, day: date) -> RecordId:
-    """A UUIDv7 of that day that is the same in every run, so that lists are in the order of time."""
-    instant = int(datetime(day.year, day.month, day.day, 9, tzinfo=COURT_ZONE).timestamp() * 1000)
-    rest = int.from_bytes(hashlib.sha256(f"{kind}:{name}".encode()).digest()[:10])
-    value = (instant << 80 | rest) & ~(0xF << 76) | 0x7 << 76
-    return RecordId(str(uuid.UUID(int=value & ~(0x3 << 62) | 0x2 << 62)))
-
-
-def _step(key: str, plain: Mapping[str, Any], known: Mapping[str, str]) -> StoryStep:
-    on = plain.get("on", "dispute")
-    refused = plain.get("refused", ())
-    return StoryStep(
-        key=key,
-        day=plain["day"],
-        actor=plain.get("actor", ""),
-        record=RecordId(_resolved(f"@{on}", known) if f"@{on}" in known else _resolved(on, known)),
-        kind=on.partition(":")[0],
-        step=plain["step"],
-        facts=_resolved(plain.get("facts", {}), known),
-        refused=(refused,) if isinstance(refused, str) else tuple(refused),
-        takes=plain.get("takes", ""),
-    )
-
-
-def _resolved(value: Any, known: Mapping[str, str]) -> Any:
-    """The same value with ids for what stands for them, and days as texts."""
-    if isinstance(value, dict):
-        return {name: _resolved(each, known) for name, each in value.items()}
-    if isinstance(value, list):
-        return [_resolved(each, known) for each in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str):
-        if value in known:
-            return known[value]
-        if found := _NAMED.fullmatch(value):
-            return named_id(found[1], found[2])
-    return value
+    @property
+    def disputes(self) -> tuple[RecordId, ...]:
+        """Its disputes, in the order in which they come up."""
+        return tuple(dict.fromkeys(step.record for step in self.steps if step.kind == "dispute"))
