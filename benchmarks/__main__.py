@@ -21,7 +21,7 @@ LINES = (
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=15, help="interleaved rounds, of which the median is taken")
-    parser.add_argument("--disputes", type=int, default=25, help="disputes a round; each takes eight steps")
+    parser.add_argument("--disputes", type=int, default=100, help="disputes a round, in hundreds: nine steps each")
     parser.add_argument("--folder", type=Path, help="where the files are put; its disk is what is measured")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=wanted.folder or Path.cwd(), prefix="bench-") as folder:

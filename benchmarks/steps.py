@@ -51,7 +51,7 @@ class Measured:
         return statistics.median(turn[name] / turn[to] for turn in self.turns)
 
 
-def measure(folder: Path, rounds: int = 15, disputes: int = 25) -> Measured:
+def measure(folder: Path, rounds: int = 15, disputes: int = 100) -> Measured:
     """Take each of some disputes from its report to its agreement, round by round; the others write the same."""
     office, district, clock, changes = capturing_office(folder / "office.db")
     writers = {}
@@ -78,7 +78,7 @@ def measure(folder: Path, rounds: int = 15, disputes: int = 25) -> Measured:
     return Measured(tuple(turns))
 
 
-def parts(folder: Path, disputes: int = 25) -> list[tuple[str, float]]:
+def parts(folder: Path, disputes: int = 100) -> list[tuple[str, float]]:
     """Where the time of a single step goes: (part, microseconds a step), the whole first; parts nest."""
     office, district, _, _ = capturing_office(folder / "parts.db")
     _taken_singly(district, "warm", disputes)

@@ -38,16 +38,26 @@ def step(run: Run, day: str, actor: str, number: str, *rest: str, code: int = 0)
 
 SIGNED = """--sealed-on today --mediator-signed-on today
     --signatures party=a1,signed_on=2022-11-04 --signatures party=r2,signed_on=2022-11-04"""
+APPLIED = """--signatures party=a1,signed_on=2022-11-07 --signatures party=r2,signed_on=2022-11-07
+    --materials agreement,organisation_proof,identity"""
 WAY = (
-    ("2022-11-02", "triage", "triaged", "triage --jurisdiction ours --route mediation --reason 本院"),
+    (
+        "2022-11-02",
+        "triage",
+        "triaged",
+        "triage --jurisdiction ours --route mediation --same-matter-checked --reason 本院",
+    ),
     ("2022-11-02", "triage", "delegated", "delegate --unit HL01"),
     ("2022-11-03", "liaison", "received", "receive"),
-    ("2022-11-03", "liaison", "asked", "assign --mediator mediator"),
+    ("2022-11-03", "liaison", "offered", "assign --mediator mediator"),
+    ("2022-11-03", "mediator", "asked", "accept"),
     ("2022-11-03", "mediator", "asked", "consent --party a1 --form written"),
     ("2022-11-03", "mediator", "in_mediation", "consent --party r2 --form written --language ko-CN"),
+    ("2022-11-03", "liaison", "in_mediation", "interpret --interpreter name=金某,language=ko-CN"),
     ("2022-11-04", "mediator", "agreed", f"agree --content 赔偿 --form written {SIGNED}"),
-    ("2022-11-07", "liaison", "applied", "apply --applicants a1,r2"),
-    ("2022-11-08", "judge", "confirmed", "confirm --case-number 吉7503诉前调确1号"),
+    ("2022-11-07", "liaison", "applied", f"apply {APPLIED}"),
+    ("2022-11-07", "triage", "under_review", "accept_application --case-number （2022）示例诉前调确1号 --judge judge"),
+    ("2022-11-08", "judge", "confirmed", "confirm --heard a1,r2 --seal yblq/helong"),
     ("2022-11-09", "mediator", "performed", "perform --performed-on 2022-11-09"),
     ("2022-11-09", "liaison", "performed", "feed_back --message 已办结"),
     ("2022-11-09", "liaison", "archived", "archive"),
@@ -237,9 +247,8 @@ def test_a_step_teaches_what_it_asks_for(court: Run, number: str) -> None:
     listed = court("dispute", "step", number, actor="triage").stdout
     assert re.search(r"^triage +triage +", listed, re.MULTILINE)
     assert set(plain(court("dispute", "step", number, "--json", actor="triage"))["steps"]) == {
-        "resolve",
-        "triage",
-        "bring",
+        *("resolve", "triage", "link", "bring", "guide_filing", "name_agent", "follow"),
+        *("call_help", "report_danger", "arrive", "hand_over"),
     }
     taught = court("--lang", "zh", "dispute", "step", "ANY", "agree", "--help").stdout
     assert "--signatures party=…,signed_on=…" in taught

@@ -151,7 +151,7 @@ def completed(session: Session, naming: Naming, form: tuple[Field, ...], plain: 
 
     names = {field.name for field in form}
     plain = naming.resolved(form, plain)
-    for place in ("grid", "unit"):
+    for place in ("grid", "unit", "dispute"):
         if names >= {place, "court"} and plain.get(place) and not (plain.get("court") and plain.get("unit")):
             try:
                 record = session.office.show(session.actor, plain[place]).record

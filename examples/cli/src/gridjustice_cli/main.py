@@ -17,6 +17,8 @@ COMMANDS = {
     "init": "house:init",
     "network": "network:network",
     "dispute": "records:dispute",
+    "session": "records:session",
+    "protection": "records:protection",
     "order": "records:order",
     "record": "records:record",
     "inbox": "desk:inbox",

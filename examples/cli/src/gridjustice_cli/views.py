@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -61,7 +62,7 @@ def event_data(event: Event) -> dict[str, Any]:
 
 def due_of(view: View) -> str | None:
     """The day of the record's earliest open deadline."""
-    return min((d.due.isoformat() for d in view.record.deadlines), default=None)
+    return min((d.due.isoformat() for d in view.record.running), default=None)
 
 
 class Words:
@@ -99,6 +100,17 @@ class Words:
         key = "cli.due.over" if days < 0 else "cli.due.today" if days == 0 else "cli.due.left"
         return text(f"{due.isoformat()} {self.session.say(key, days=abs(days))}", style)
 
+    def until(self, deadline: Any) -> Text:
+        """Until when a deadline runs: a day, an instant where it is counted in hours, or that time stands still."""
+        from gridjustice import COURT_ZONE
+
+        if deadline.paused_since is not None:
+            return text(self.session.say("cli.due.paused", day=deadline.paused_since.isoformat()), "cyan")
+        if deadline.started_at is None:
+            return self.left(deadline.due)
+        over = deadline.runs_out <= self.session.office.clock.now()
+        return text(f"{deadline.runs_out.astimezone(COURT_ZONE):%Y-%m-%d %H:%M}", "bold red" if over else "yellow")
+
     def actor(self, actor: str) -> str:
         """Who took a step."""
         if actor in ("system", "operator"):
@@ -107,7 +119,8 @@ class Words:
 
     def _one(self, field: Field, value: Any) -> Any:
         if field.choices:
-            return self.session.label(f"{field.choices_of}.{getattr(value, 'value', value)}")
+            words = re.sub("_state$", ".state", field.choices_of)  # states are called by their kind
+            return self.session.label(f"{words}.{getattr(value, 'value', value)}")
         if field.type == "yes_no":
             return self.session.say("cli.yes" if value else "cli.no")
         if field.type == "group":
@@ -133,7 +146,7 @@ def card(words: Words, view: View) -> list[RenderableType]:
     parts: list[RenderableType] = [title]
     parts.append(pairs((words.name(name), said) for name, said in _facts(words, type(record), record, HEAD)))
     if record.deadlines:
-        lines = ((session.label(f"{view.kind}.limit.{d.limit}"), words.left(d.due)) for d in sorted_by_due(record))
+        lines = ((session.label(f"{view.kind}.limit.{d.limit}"), words.until(d)) for d in sorted_by_due(record))
         parts += [text(""), text(session.say("cli.show.deadlines"), "bold"), pairs(lines)]
     open_steps = dict.fromkeys(row.step for row in view.steps)
     if open_steps:
@@ -143,6 +156,37 @@ def card(words: Words, view: View) -> list[RenderableType]:
         parts += [text(""), text(session.say("cli.show.masked"), "dim")]
     parts += [text(""), text(session.say("cli.show.version", version=view.version, id=record.id), "dim")]
     return parts
+
+
+def proceedings(words: Words, record: Any) -> list[RenderableType]:
+    """Each bringing to a court: its day, the order of things that holds for it, what became of it."""
+    parts: list[RenderableType] = []
+    for number, each in enumerate(record.proceedings, 1):
+        order = words.session.law.profile(each.brought_on)
+        said = [(words.name(name), value) for name, value in _facts(words, type(each), each, ("profile",))]
+        under = words.session.law.text(order.citation, words.session.tongue)
+        rule = f"{words.session.label(f'law.profile.{order.key}')} ({under})"
+        parts += [text(f"{number}.", "bold"), pairs([(words.name("profile"), rule), *said]), text("")]
+    return parts[:-1]
+
+
+def proceedings_data(session: Session, record: Any) -> list[dict[str, Any]]:
+    """The same for programs, with what the order of things says."""
+    from gridjustice import to_plain
+
+    lines = []
+    for each in record.proceedings:
+        order = session.law.profile(each.brought_on)
+        rules = {
+            "dockets_first": order.dockets_first,
+            "mediations": list(order.mediations),
+            "success": list(order.success),
+            "failure": order.failure,
+            "fee_notice": order.fee_notice,
+            "under": session.law.text(order.citation, session.tongue),
+        }
+        lines.append({**to_plain(each), "order": rules})
+    return lines
 
 
 def sorted_by_due(record: Any) -> list[Any]:
@@ -160,7 +204,7 @@ def listing(words: Words, kind: str, views: Sequence[View]) -> RenderableType:
     rows = []
     for view in views:
         fields = {field.name: field for field in form_of(type(view.record))}
-        due = min((d.due for d in view.record.deadlines), default=None)
+        due = min((d.due for d in view.record.running), default=None)
         row: list[Any] = [words.naming.code_of(view), words.state(kind, view.record.state.value)]
         row.append(words.left(due) if due else "")
         for column in listed:

@@ -38,7 +38,7 @@ def inbox(limit: int) -> None:
         return
     rows = []
     for view in views:
-        due = min((d.due for d in view.record.deadlines), default=None)
+        due = min((d.due for d in view.record.running), default=None)
         away = session.office.kinds[view.kind].leaves_by
         steps = dict.fromkeys(row.step for row in view.steps if row.step != away)
         rows.append(

@@ -14,7 +14,7 @@ from gridjustice_cli.routing import BeginCommand, StepCommand
 from gridjustice_cli.session import Session, current
 from gridjustice_cli.stepping import BirthCommand
 
-BIRTHS = {"dispute": ("report", "note"), "order": ("issue",)}
+BIRTHS = {"dispute": ("report", "note"), "session": ("arrange",), "protection": ("apply",), "order": ("issue",)}
 """The steps by which a record of a kind is born, known here so that lists of commands need not load the tables."""
 
 ORDERS = {"newest": ("-id",), "oldest": ("id",), "due": ("due",)}
@@ -53,6 +53,54 @@ def _timeline(kind: str | None) -> Callable[..., None]:
         show(time_line(Words(session, naming), events))
 
     return timeline
+
+
+def _proceedings(name: str) -> None:
+    """Each bringing to a court, with the order of things that holds for it."""
+    from gridjustice_cli.output import note, print_json, show, text
+    from gridjustice_cli.views import Words, proceedings, proceedings_data
+
+    session = current()
+    naming = Naming(session)
+    view = session.office.show(session.actor, naming.id_of(name, "dispute"))
+    if session.as_json:
+        print_json({"record": view.record.id, "proceedings": proceedings_data(session, view.record)})
+        return
+    show(text(f"{session.label('kind.dispute')} {naming.code_of(view)}", "bold"))
+    if view.record.proceedings:
+        show(*proceedings(Words(session, naming), view.record))
+    else:
+        note(session.say("cli.proceedings.none"))
+
+
+def _alike(name: str) -> None:
+    """Other disputes that may be about the same matter."""
+    from gridjustice import alike
+    from gridjustice_cli.output import done, note, print_json, show, table
+    from gridjustice_cli.views import Words, as_data
+
+    session = current()
+    naming = Naming(session)
+    record = naming.id_of(name, "dispute")
+    found = alike(session.office, session.actor, record)
+    if session.as_json:
+        print_json({"record": record, "alike": [{"because": each.because, **as_data(each.view)} for each in found]})
+        return
+    if not found:
+        note(session.say("cli.alike.none"))
+        return
+    words = Words(session, naming)
+    headings = [session.say(f"cli.column.{heading}") for heading in ("number", "state", "why")]
+    rows = [
+        (
+            naming.code_of(each.view),
+            words.state("dispute", each.view.record.state.value),
+            ", ".join(session.say(f"cli.alike.{reason}") for reason in each.because),
+        )
+        for each in found
+    ]
+    show(table(headings, rows, fixed=(0,)))
+    done(session, session.say("cli.alike.link", number=name, other=rows[0][0]))
 
 
 def _list(kind: str | None) -> Callable[..., None]:
@@ -141,6 +189,9 @@ def _group(name: str, kind: str | None) -> Group:
     named = argument("name", metavar=metavar, help="cli.argument.record", shell_complete=complete_name(kind))
     group.command("show", help="cli.help.record.show")(named(_show(kind)))
     group.command("timeline", help="cli.help.record.timeline")(named(_timeline(kind)))
+    if kind == "dispute":
+        group.command("proceedings", help="cli.help.dispute.proceedings")(named(_proceedings))
+        group.command("alike", help="cli.help.dispute.alike")(named(_alike))
     lists = _list(kind)
     for each in reversed(_list_options(kind)):
         lists = each(lists)
@@ -167,5 +218,7 @@ def _list_options(kind: str | None) -> list[Callable[[Any], Any]]:
 
 
 dispute = _group("dispute", "dispute")
+session = _group("session", "session")
+protection = _group("protection", "protection")
 order = _group("order", "order")
 record = _group("record", None)
