@@ -50,7 +50,7 @@ class Delegation(Facts):
         return evolve(
             record,
             unit=self.unit,
-            mediation=Mediation(kind=kind),
+            mediation=Mediation(kind=kind, bringing=len(record.proceedings)),
             agreement=record.agreement if record.agreement and record.agreement.confirmed_on else None,
             application=None,
             told_remedies=False,
@@ -78,7 +78,8 @@ class Entrustment(Facts):
             for p in record.parties
             if p.id in self.consented
         )
-        mediation = Mediation(kind=MediationKind.ENTRUSTED, consents=consents)
+        kind, bringing = MediationKind.ENTRUSTED, len(record.proceedings)
+        mediation = Mediation(kind=kind, bringing=bringing, consents=consents)
         changed = evolve(
             record,
             unit=self.unit,

@@ -48,6 +48,7 @@ class Mediation:
     """One mediation, with one organisation: from its delegation or entrustment to its end.
 
     Attributes:
+        bringing: how often the dispute had been brought to a court when it was handed out.
         mediator: who presides, where there are several.
         co_mediators: the others.
         accepted_on: the day a mediator first accepted; the time for mediation runs from it.
@@ -65,6 +66,7 @@ class Mediation:
     """
 
     kind: MediationKind
+    bringing: int = 0
     mediator: RecordId | None = None
     co_mediators: tuple[RecordId, ...] = ()
     accepted_on: date | None = None
@@ -470,7 +472,7 @@ class Dispute(Record):
         if self.mediation is not None:
             barred += self.mediation.excluded
         if self.is_kept_from_grid:
-            by_court = self.kind_of_mediation == MediationKind.ENTRUSTED.value or self.is_before_court
-            given = self.has_mediators and by_court
+            mediation = self.mediation
+            given = mediation is not None and mediation.bringing == len(self.proceedings) and self.has_mediators
             barred += [p for p in (self.grid, self.origin, self.unit) if p and not (given and p == self.unit)]
         return barred

@@ -38,7 +38,7 @@ DISPUTE = Kind(
         | SYSTEM
     ),
     may_read=LIAISON | MEDIATOR | COURT_STAFF | JUDGE_OF_CASE | PARTY,
-    # A danger, and what is done about it, is between those who help and who call: never shown to the other party.
+    # A danger, and what is done about it, is shown to those who help, and to no party: the other one would learn of it.
     may_know=GRID_SIDE | MEDIATOR | COURT_STAFF | JUDGE_OF_CASE | But(SUPERVISOR | PRESIDENT, IN_PERSON) | SYSTEM,
     gives=(
         (Role.PARTY, Scope.RECORD),
