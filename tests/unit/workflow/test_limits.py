@@ -803,3 +803,36 @@ def test_the_sweep_reaches_everything_however_it_pages(district: District, page:
     district.go(date(2022, 6, 8))
     assert {of for of, _ in taken(district.office.sweep(page=page))} == set(records)
     assert district.office.count("system", equals("state", "delegated")) == {(): 0}
+
+
+@pytest.mark.parametrize("start", ["received", "delegated by the court"])
+def test_the_time_for_mediation_does_not_run_before_a_mediator_has_accepted(district: District, start: str) -> None:
+    """Receipt starts it only for what a court has entrusted, and for a dispute about work."""
+    record = district.bring_to(start)
+    if start != "received":
+        district.do("liaison", record, "receive")
+    assert seen(district, record).deadline("mediation") is None
+
+
+@pytest.mark.parametrize("start", ["delegated", "delegated by the court"])
+def test_another_mediator_does_not_start_the_time_anew(district: District, start: str) -> None:
+    """It runs from the first acceptance, with what the parties have added since."""
+    record = district.bring_to(start)
+    post = {"role": "mediator", "scope": "unit", "place": unit("farm"), "since": "2022-01-01"}
+    known = {"court": COURT, "handle": "mediator3", "unit": unit("farm"), "posts": [post]}
+    district.office.begin("operator", "person", "enrol", known, key="m3", record=person("mediator3"))
+    for handle, step, facts in (
+        ("liaison", "receive", {}),
+        ("liaison", "assign", {"mediator": person("mediator")}),
+        ("mediator", "accept", {}),
+        ("mediator", "consent", {"party": "a1", "form": "written"}),
+        ("mediator", "consent", {"party": "b1", "form": "written"}),
+        ("mediator", "extend", {"days": 10, "agreed_by": BOTH}),
+    ):
+        district.do(handle, record, step, **facts)
+    before = seen(district, record).deadline("mediation")
+    district.go(date(2022, 6, 14))
+    district.do("mediator", record, "recuse", reason="A cousin.")
+    district.do("liaison", record, "assign", mediator=person("mediator3"))
+    district.do("mediator3", record, "accept")
+    assert seen(district, record).deadline("mediation") == before
