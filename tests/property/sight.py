@@ -109,7 +109,8 @@ def reads(who: str, dispute: Dispute, ledger: Ledger, town: Town) -> bool | None
     if who in mediators and (open_ or not ledger.was_docketed):
         return True
     kind = mediation.kind.value if mediation is not None else ""
-    given = open_ and (kind == "entrusted" or (kind == "invited" and dispute.is_before_court))
+    now = mediation is not None and mediation.bringing == len(dispute.proceedings)
+    given = open_ and now and (kind == "entrusted" or (kind == "invited" and dispute.is_before_court))
     is_liaison = "liaison" in town.at(who, "unit", dispute.unit) and not town.acts_for_near(who, dispute)
     if is_liaison and (not closed_to_grid or given):
         return True

@@ -299,7 +299,7 @@ def test_p14_the_unit_that_a_case_is_entrusted_to_is_not_barred_while_it_is() ->
     """The grid and the unit it came from are; and when the mediation has failed all of them are."""
     docketed = (Proceeding(brought_on=TODAY, brought_by="a1", profile="a", case_number="1"),)
     for ground, barred in ((None, {"u0", "g1"}), (EndGround.REFUSED, {"u0", "u1", "g1"})):
-        mediation = Mediation(kind=MediationKind.ENTRUSTED, ground=ground)
+        mediation = Mediation(bringing=1, kind=MediationKind.ENTRUSTED, ground=ground)
         record = dispute(proceedings=docketed, mediation=mediation, **PLACES)
         assert barred_by(record) == barred
 
