@@ -137,7 +137,8 @@ def named(verdict: Verdict, table: str, record: str) -> list[Fault]:
 
 
 def a_dispute(store: Store, state: str = "in_mediation") -> str:
-    ((id_,),) = store.ask("SELECT id FROM record WHERE state = ? ORDER BY id LIMIT 1", state)
+    triaged = "SELECT record FROM event WHERE version = 2 AND step = 'triage'"
+    ((id_,),) = store.ask(f"SELECT id FROM record WHERE state = ? AND id IN ({triaged}) ORDER BY id LIMIT 1", state)
     return str(id_)
 
 
