@@ -272,7 +272,8 @@ class Ledger:
 
     def _agreement_gone(self) -> None:
         self.agreed_on, self.applied_on, self.applied_by = None, None, ()
-        self.statement_asked = self.statement_out = self.stated = self.ruled = False  # of the agreement that is gone
+        # A ruling that stands can be enforced until it is revoked, whatever is tried beside it.
+        self.statement_asked = self.statement_out = self.stated = False
         self.statement_signed = set()
 
     def _accept(self, before: Dispute, event: Event, facts: Any, after: Dispute) -> None:
@@ -337,13 +338,13 @@ class Ledger:
 
     def _agree(self, before: Dispute, event: Event, facts: Any, after: Dispute) -> Iterator[str]:
         self._agreement_gone()
-        self.agreed_on = effect(facts)
+        self.agreed_on = effect(facts, before.mediation.kind if before.mediation else None)
         yield from self._concluded(before, event, facts, [p.id for p in before.parties])
         if after.agreement is None or after.agreement.effective_on != self.agreed_on:
             yield "the agreement does not bind from the day of its effect"
 
     def _agree_in_part(self, before: Dispute, event: Event, facts: Any, after: Dispute) -> Iterator[str]:
-        effective = effect(facts)
+        effective = effect(facts, before.mediation.kind if before.mediation else None)
         yield from self._concluded(before, event, facts, facts.parties)
         if effective is not None:
             self.parts[facts.part] = (effective, facts.parties)
@@ -354,7 +355,7 @@ class Ledger:
             yield f"{event.step} without every party's consent to mediation"
         if facts.form is not Form.ORAL and (set(bound) - signed or None in (facts.mediator_signed_on, facts.sealed_on)):
             yield f"{event.step} without a signature or seal"
-        effective = effect(facts)
+        effective = effect(facts, before.mediation.kind if before.mediation else None)
         if effective is None or effective > event.day:
             yield f"{event.step} without a day of effect"
         if before.mediation is not None and before.mediation.challenged_by is not None:

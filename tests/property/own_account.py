@@ -10,7 +10,7 @@ from typing import Any
 import chinese_calendar  # type: ignore[import-untyped]  # it says nothing of its types
 
 from gridjustice.domain.dispute import Dispute
-from gridjustice.domain.dispute.choices import AgentKind, Capacity, Form
+from gridjustice.domain.dispute.choices import AgentKind, Capacity, Form, MediationKind
 from gridjustice.domain.dispute.parties import Signature
 
 
@@ -42,13 +42,16 @@ def works(day: date) -> bool:
         return day.weekday() < 5
 
 
-def effect(facts: Any) -> date | None:
-    """The day from which an agreement binds: orally its own; online the last party's signature; else of all."""
+def effect(facts: Any, kind: MediationKind | None) -> date | None:
+    """The day from which an agreement binds: orally its own; else the last party's signature.
+
+    On paper, of people's mediation, the mediator's signature and the seal count too.
+    """
     if facts.form is Form.ORAL:
         found: date | None = facts.agreed_on
         return found
     days = [s.signed_on for s in facts.signatures]
-    if facts.form is Form.WRITTEN:
+    if facts.form is Form.WRITTEN and kind is MediationKind.PEOPLE:
         days += [day for day in (facts.mediator_signed_on, facts.sealed_on) if day]
     return max(days, default=None)
 

@@ -46,6 +46,7 @@ NO_PERSONS = {
         "excluded",
         "guided_by",
         "mediated_by",
+        "recused",
         "parties",
         "part",
         "by",

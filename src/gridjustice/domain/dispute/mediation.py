@@ -190,10 +190,11 @@ class MediatorLost(Facts):
     def applied(self, record: Dispute, event: Event) -> Dispute:
         """Whoever leaves does not come back; without the one who presides, all are found anew."""
         if self.co_mediator is None:
-            return without_mediator(record)
+            return recused(record)
         assert record.mediation is not None, "there are mediators"
         rest = tuple(m for m in record.mediation.co_mediators if m != self.co_mediator)
-        return record.with_mediation(co_mediators=rest, excluded=(*record.mediation.excluded, self.co_mediator))
+        left = record.with_mediation(co_mediators=rest, excluded=(*record.mediation.excluded, self.co_mediator))
+        return evolve(left, recused=(*record.recused, self.co_mediator))
 
 
 @attrs.frozen(kw_only=True)
@@ -219,17 +220,23 @@ class MediatorReplaced(Facts):
 
 
 def without_mediator(record: Dispute) -> Dispute:
-    """The dispute, with its mediators gone and kept from coming back."""
+    """The dispute, with its mediators gone and kept from coming back into this mediation."""
     assert record.mediation is not None, "there is a mediator to lose"
-    lost = tuple(m for m in (record.mediation.mediator, *record.mediation.co_mediators) if m)
     return record.with_mediation(
         mediator=None,
         co_mediators=(),
         choices=(),
         disclosures=(),
         challenged_by=None,
-        excluded=tuple(dict.fromkeys((*record.mediation.excluded, *lost))),
+        excluded=tuple(dict.fromkeys((*record.mediation.excluded, *record.mediation.panel))),
     )
+
+
+def recused(record: Dispute) -> Dispute:
+    """The dispute, with its mediators gone for their ties: they come back into no mediation of it."""
+    assert record.mediation is not None, "there is a mediator to recuse"
+    gone = tuple(dict.fromkeys((*record.recused, *record.mediation.panel)))
+    return evolve(without_mediator(record), recused=gone)
 
 
 @attrs.frozen(kw_only=True)
@@ -253,7 +260,7 @@ class ChallengeDecided(Facts):
 
     def applied(self, record: Dispute, event: Event) -> Dispute:
         """The mediator is out of it, or goes on."""
-        return without_mediator(record) if self.upheld else record.with_mediation(challenged_by=None)
+        return recused(record) if self.upheld else record.with_mediation(challenged_by=None)
 
 
 @attrs.frozen(kw_only=True)

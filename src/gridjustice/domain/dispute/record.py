@@ -56,7 +56,7 @@ class Mediation:
         disclosures: ties of the mediators to parties; each party has to know and not mind.
         consents: express, party by party.
         challenged_by: the party whose challenge of the mediator waits for a decision.
-        excluded: mediators who were recused, declined or stayed silent.
+        excluded: mediators who were recused, declined, stayed silent or were replaced in this mediation.
         replaced: how often a mediator was replaced at the parties' wish.
         meeting_on: the day of the next session, once arranged.
         sessions: how many were held.
@@ -82,6 +82,11 @@ class Mediation:
     undisputed: bool = False
     suspended_from: DisputeState | None = None
     ground: EndGround | None = None
+
+    @property
+    def panel(self) -> tuple[RecordId, ...]:
+        """Those who mediate: who presides first."""
+        return (self.mediator, *self.co_mediators) if self.mediator else self.co_mediators
 
 
 @attrs.frozen(kw_only=True)
@@ -255,6 +260,7 @@ class Dispute(Record):
         cause_version: version of the list of causes, with `cause`.
         danger: what somebody is in danger of, until it was handed over.
         mediated_by: everybody who has accepted to mediate it, in whatever mediation; they play no other part later.
+        recused: mediators who had to go for their ties; they come back into no mediation of it.
         guided_by: judges who guided any of its mediations.
         conflicted: units that are, lie above or lie below a party: their liaisons and grid workers handle nothing.
         told_remedies: whether the parties were told their ways out after a failure.
@@ -283,6 +289,7 @@ class Dispute(Record):
     conflicted: tuple[RecordId, ...] = ()
     mediation: Mediation | None = None
     mediated_by: tuple[RecordId, ...] = ()
+    recused: tuple[RecordId, ...] = ()
     guided_by: tuple[RecordId, ...] = ()
     agreement: Agreement | None = None
     parts: tuple[Part, ...] = ()
@@ -333,7 +340,7 @@ class Dispute(Record):
         """Everybody who mediates it, has mediated it, or was asked to and is out of it."""
         now = self.mediation
         asked = (now.mediator, *now.co_mediators, *now.excluded) if now else ()
-        return frozenset((*self.mediated_by, *(person for person in asked if person)))
+        return frozenset((*self.mediated_by, *self.recused, *(person for person in asked if person)))
 
     @property
     def is_kept_from_grid(self) -> bool:
@@ -456,7 +463,7 @@ class Dispute(Record):
         since = self.reported_on or date.min
         roles = [(account, Role.PARTY) for p in self.parties for account in p.accounts]
         if self.mediation is not None and self.mediation.mediator and (self.has_mediators or not self.was_docketed):
-            roles += [(person, Role.MEDIATOR) for person in (self.mediation.mediator, *self.mediation.co_mediators)]
+            roles += [(person, Role.MEDIATOR) for person in self.mediation.panel]
         if self.judge:
             roles.append((self.judge, Role.JUDGE))
         if self.reporter and not self.is_kept_from_grid:
@@ -469,6 +476,7 @@ class Dispute(Record):
         barred = [*self.conflicted]
         if self.grid and self.origin in self.conflicted:
             barred.append(self.grid)
+        barred += self.recused
         if self.mediation is not None:
             barred += self.mediation.excluded
         if self.is_kept_from_grid:

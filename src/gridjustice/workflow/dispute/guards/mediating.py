@@ -117,7 +117,7 @@ def mediator_is_party(record: Dispute, facts: Asked, act: Act) -> Reason | None:
 def mediator_excluded(record: Dispute, facts: Asked, act: Act) -> Reason | None:
     """Refuses a mediator who was recused in this matter, declined it, stayed silent or was replaced (P33)."""
     assert record.mediation is not None, "it was received, so there is a mediation"
-    if any(mediator in record.mediation.excluded for mediator in _asked(facts)):
+    if not {*record.mediation.excluded, *record.recused}.isdisjoint(_asked(facts)):
         return Reason("mediator_excluded", "mediator.change")
     return None
 

@@ -48,11 +48,14 @@ TO_GOVERNMENT = frozenset((WayOut.RECONSIDERATION, WayOut.ADMINISTRATIVE_SUIT))
 
 
 def units_near_parties(record: Record | None, facts: Report, act: Act) -> tuple[str, ...]:
-    """Finds the units that are a party or lie above one, and the report's own unit where it lies below one (P47)."""
+    """Finds the units that are a party or lie above one, and the report's own where it lies below one (P47).
+
+    Its own are the unit it names and the one that noted the sign it grew from.
+    """
     units = [party.unit for party in facts.parties if party.unit is not None]
     near = dict.fromkeys(unit for party in units for unit in line_of(party, act))
-    if units and not set(units).isdisjoint(line_of(facts.unit, act)):
-        near[facts.unit] = None
+    own = (facts.unit, record.unit) if record is not None and record.unit else (facts.unit,)
+    near.update((unit, None) for unit in own if not set(units).isdisjoint(line_of(unit, act)))
     return tuple(near)
 
 
