@@ -1,4 +1,4 @@
-"""The network as a whole: its coverage on any day, and a plan that puts judges into its grids."""
+"""The network as a whole, read from one consistent state, and its coverage on any day."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ import attrs
 
 from gridjustice.application.access import visible
 from gridjustice.application.office import Office
-from gridjustice.application.request import Receipt, Request
 from gridjustice.domain.criteria import Criterion, Everything, In, Under
 from gridjustice.domain.network import Grid, NetworkState, Person, Post, Unit, UnitKind, court_at_or_above
 from gridjustice.domain.personal import masked
-from gridjustice.domain.planning import Candidate, Demand, Proposal
+from gridjustice.domain.planning import Candidate
 from gridjustice.domain.record import Record, Role
 from gridjustice.domain.values import CourtPath, RecordId
-from gridjustice.errors import DefinitionError, GridJusticeError
 from gridjustice.ports.storage import HeadRow, Reader
 
 PAGE = 1000
@@ -65,19 +63,6 @@ class CoverageReport:
     loads: tuple[tuple[str, str, int], ...]
 
 
-@attrs.frozen(kw_only=True)
-class Plan:
-    """A proposed assignment of judges to grids; nothing is stored until it is applied.
-
-    Attributes:
-        planner: name of the plugin that proposed it.
-    """
-
-    day: date
-    planner: str
-    lines: tuple[Proposal, ...]
-
-
 def coverage(office: Office, actor: str, day: date, court: str | None = None) -> CoverageReport:
     """Who answers for the grids on a day, and every gap.
 
@@ -91,7 +76,7 @@ def coverage(office: Office, actor: str, day: date, court: str | None = None) ->
         day: any day, past or to come.
         court: this court and those below it; all by default.
     """
-    network = _Network.read(office, actor, day, court)
+    network = Network.read(office, actor, day, court)
     deputies = _Deputies(network)
     had: Counter[str] = Counter()
     gaps: list[Gap] = []
@@ -129,66 +114,8 @@ def coverage(office: Office, actor: str, day: date, court: str | None = None) ->
     )
 
 
-def plan_assignments(office: Office, actor: str, day: date, court: str | None = None) -> Plan:
-    """Propose a judge for every grid that has none; nothing is stored.
-
-    The plugin that decides assignments answers; the built-in planner is greedy.
-
-    Args:
-        office: whose network.
-        actor: sees the grids and judges of the plan.
-        day: the first day of the assignments.
-        court: this court and those below it; all by default.
-
-    Raises:
-        DefinitionError: the planner failed, or left grids out or made some up.
-    """
-    network = _Network.read(office, actor, day, court)
-    demands = [
-        Demand(
-            grid=grid.id,
-            name=grid.name,
-            court=grid.court,
-            nature=grid.nature,
-            causes=grid.causes,
-            judge=network.judge(grid),
-        )
-        for grid in network.chosen
-    ]
-    planner, lines = office.plugins.decide_assignments(demands, network.candidates(), day)
-    if sorted(line.grid for line in lines) != sorted(demand.grid for demand in demands):
-        raise DefinitionError(f"the plan of {planner!r} has not one line for each of the {len(demands)} grids")
-    return Plan(day=day, planner=planner, lines=tuple(lines))
-
-
-def apply_plan(office: Office, actor: str, plan: Plan) -> list[Receipt | GridJusticeError]:
-    """Take the plan's lines as steps, each with its own outcome; a grid that has the proposed judge takes none.
-
-    A grid without a judge on the day gets one by ``assign``, one with another judge by ``hand_over``. Applying the
-    same plan twice changes nothing.
-
-    Raises:
-        VersionConflictError: somebody changed a grid meanwhile; nothing was stored, plan again.
-    """
-    with office.storage.read() as reader:
-        heads = reader.load(ids={line.grid for line in plan.lines}).heads
-    grids = {id_: office.codec.record(head.kind, head.body) for id_, head in heads.items()}
-    requests = []
-    for line in plan.lines:
-        grid = grids.get(line.grid)
-        now = grid.answering_on(Role.JUDGE, line.since) if isinstance(grid, Grid) else ()
-        if line.judge is None or line.judge in now:
-            continue
-        step, facts = "hand_over", {"person": line.judge, "since": line.since.isoformat()}
-        if not now:
-            step, facts = "assign", {**facts, "role": Role.JUDGE.value}
-        key = f"plan:{line.grid}:{line.judge}:{line.since}"
-        requests.append(Request(actor=actor, record=line.grid, step=step, facts=facts, key=key))
-    return office.take_many(requests) if requests else []
-
-
 @attrs.frozen(kw_only=True)
-class _Network:
+class Network:
     """Grids, units and people as one actor sees them, read from one consistent state, a page at a time.
 
     Attributes:
@@ -206,7 +133,7 @@ class _Network:
     mediators: Mapping[str, Sequence[RecordId]]
 
     @classmethod
-    def read(cls, office: Office, actor: str, day: date, court: str | None) -> _Network:
+    def read(cls, office: Office, actor: str, day: date, court: str | None) -> Network:
         """The tree of courts that the court stands in, or everything."""
         tree = Everything() if court is None else Under("court", court.partition("/")[0])
         grids: list[Grid] = []
@@ -223,7 +150,7 @@ class _Network:
                         units[record.id] = record
                     case Person() if record.state is NetworkState.ACTIVE or day < today:
                         people[record.id] = record
-                        for place in {p.place for p in _posts_on(record, Role.MEDIATOR, day)}:
+                        for place in {p.place for p in posts_on(record, Role.MEDIATOR, day)}:
                             mediators.setdefault(place, []).append(record.id)
         chosen = [g for g in grids if court is None or court_at_or_above(CourtPath(court), g.court)]
         return cls(
@@ -257,7 +184,7 @@ class _Network:
     def judge(self, grid: Grid) -> RecordId | None:
         """Who answers for the grid and is a judge of its court, or of one above it."""
         for judge in grid.answering_on(Role.JUDGE, self.day):
-            posts = _posts_on(self.people[judge], Role.JUDGE, self.day) if judge in self.people else []
+            posts = posts_on(self.people[judge], Role.JUDGE, self.day) if judge in self.people else []
             if any(court_at_or_above(CourtPath(p.place), grid.court) for p in posts):
                 return judge
         return None
@@ -279,7 +206,7 @@ class _Network:
                 load=loads[person.id],
             )
             for person in self.people.values()
-            for post in _posts_on(person, Role.JUDGE, self.day)
+            for post in posts_on(person, Role.JUDGE, self.day)
         ]
 
     def name(self, person: RecordId) -> str:
@@ -290,7 +217,7 @@ class _Network:
 class _Deputies:
     """Who stands in where somebody is missing, from what was read already; each place is looked at once."""
 
-    def __init__(self, network: _Network) -> None:
+    def __init__(self, network: Network) -> None:
         self._network = network
         self._judges: dict[str, RecordId] = {}
         for judge in sorted(network.candidates(), key=lambda each: (each.load, each.judge)):
@@ -326,7 +253,8 @@ class _Deputies:
         return next((mediators[each.id][0] for each in self._network.above(unit) if each.id in mediators), None)
 
 
-def _posts_on(person: Person, role: Role, day: date) -> list[Post]:
+def posts_on(person: Person, role: Role, day: date) -> list[Post]:
+    """The posts of that role that a person holds on that day."""
     return [p for p in person.posts if p.role is role and p.since <= day and (p.until is None or day <= p.until)]
 
 

@@ -11,9 +11,10 @@ import attrs
 import pytest
 
 from gridjustice.application.access import OPERATOR
-from gridjustice.application.network import apply_plan, coverage, plan_assignments
+from gridjustice.application.network import coverage
 from gridjustice.application.network_import import ImportReport, import_network, read_tables
 from gridjustice.application.office import Office
+from gridjustice.application.planning import apply_plan, plan_assignments
 from gridjustice.application.spreadsheets import RowProblem
 from gridjustice.domain.planning import Candidate, Demand, Proposal
 from gridjustice.domain.record import Role
