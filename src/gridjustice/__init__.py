@@ -31,6 +31,7 @@ from gridjustice.errors import (
     InvalidValueError,
     KeyReusedError,
     NotFoundError,
+    PluginFailedError,
     RefusedError,
     VersionConflictError,
 )
@@ -38,6 +39,7 @@ from gridjustice.hooks import Plugins, hookimpl
 from gridjustice.language import Catalogue, Language
 from gridjustice.law import Causes, LawBook, count, describe, explain
 from gridjustice.ports.clock import COURT_ZONE, FixedClock, SystemClock
+from gridjustice.workflow.extending import Extension
 from gridjustice.workflow.lint import Finding, lint
 from gridjustice.workflow.refusals import Reason, StepRefusedError
 from gridjustice.workflow.render import as_data, markdown, mermaid, permissions, who_text
@@ -65,6 +67,7 @@ __all__ = [
     "Criterion",
     "DefinitionError",
     "Event",
+    "Extension",
     "Fault",
     "Field",
     "Finding",
@@ -82,6 +85,7 @@ __all__ = [
     "NotFoundError",
     "Office",
     "Plan",
+    "PluginFailedError",
     "Plugins",
     "Reason",
     "Receipt",

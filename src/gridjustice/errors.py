@@ -14,6 +14,7 @@ type                      what the caller should do
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 from typing import Protocol
 
 
@@ -38,6 +39,31 @@ class RefusedError(GridJusticeError):
     def __init__(self, message: str, reasons: Sequence[ReasonLike]) -> None:
         super().__init__(message)
         self.reasons = tuple(reasons)
+
+
+class PluginFailedError(RefusedError):
+    """A plugin failed where it had to decide or refuse: what was asked for is refused, and nothing is stored.
+
+    What the plugin said is the error's cause and stands in no message: it may hold personal data.
+
+    Attributes:
+        plugin: its name.
+        hook: what it was asked: a hook without the common prefix, as ``decide_mediators``, or ``guard lacks_visit``.
+    """
+
+    def __init__(self, plugin: str, hook: str, problem: BaseException, reasons: Sequence[ReasonLike]) -> None:
+        super().__init__(f"plugin {plugin!r} failed in {hook} ({place_of(problem)}); nothing was stored", reasons)
+        self.plugin = plugin
+        self.hook = hook
+
+
+def place_of(problem: BaseException) -> str:
+    """The type of an error and where it happened, never what it says: ``KeyError, planner.py:31``."""
+    trace = problem.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    name = type(problem).__name__
+    return name if trace is None else f"{name}, {PurePath(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
 
 
 class ConflictError(GridJusticeError):

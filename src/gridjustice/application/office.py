@@ -66,19 +66,20 @@ class Office:
             storage: where records are kept; the office does not close it.
             plugins: kinds, words and decisions.
             clock: tells the time; the machine's by default.
-            law: built-in by default.
+            law: built-in by default; what plugins bring is laid beside it.
             calendar: the one a plugin offers by default.
             sealer: hides personal data; by default nothing is hidden.
             prepare: create what the storage lacks, as ``gridjustice init`` does.
 
         Raises:
-            DefinitionError: a table contradicts itself, or plugins clash.
+            DefinitionError: a table contradicts itself, or plugins clash, or several decide the same and none is chosen.
             NotFoundError: the storage was never prepared.
         """
         self.storage = storage
         self.plugins = plugins
         self.clock = clock or SystemClock()
-        self.law = law or LawBook.load()
+        plugins.deciders()
+        self.law = plugins.law(law)
         self.calendar = calendar or plugins.calendar()
         self.kinds: Mapping[str, Kind] = plugins.kinds()
         self.catalogue = Catalogue(plugins.catalogues())

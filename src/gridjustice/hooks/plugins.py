@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,13 +11,20 @@ import attrs
 import pluggy
 
 from gridjustice.domain.planning import Candidate, Demand, Proposal
+from gridjustice.domain.record import Event
 from gridjustice.errors import DefinitionError, NotFoundError
-from gridjustice.hooks import specifications
-from gridjustice.law import PlainWeek, WorkingDays
+from gridjustice.hooks import finding, specifications
+from gridjustice.hooks.finding import BUILT_IN
+from gridjustice.law import LawBook, PlainWeek, WorkingDays
 from gridjustice.ports.storage import Storage
+from gridjustice.workflow.extending import Extension, extended
+from gridjustice.workflow.refusals import failed_plugin
 from gridjustice.workflow.table import Kind
 
 T = TypeVar("T")
+
+CALENDAR = "calendar"
+"""What is chosen among calendars, beside the ``decide_*`` hooks."""
 
 
 @attrs.frozen
@@ -27,47 +33,73 @@ class Found:
 
     Attributes:
         name: of its entry point.
-        distribution: name and version of the distribution it came with; empty where it was handed in.
+        distribution: the distribution it came with; empty where it was handed in.
+        version: of the distribution.
         hooks: what it offers, without the common prefix.
     """
 
     name: str
     distribution: str
+    version: str
     hooks: tuple[str, ...]
 
 
 class Plugins:
     """The plugins of one office."""
 
-    def __init__(self, plugins: Iterable[tuple[str, object]] = ()) -> None:
+    def __init__(
+        self,
+        plugins: Iterable[tuple[str, object]] = (),
+        *,
+        choices: Mapping[str, str] | None = None,
+    ) -> None:
         """Take plugins as (name, module or object): these and no others, not even the built-in ones.
 
         `Plugins.found` adds to what is installed.
+
+        Args:
+            plugins: all there are.
+            choices: which plugin decides where several do, by hook as ``decide_assignments``, and which calendar
+                counts, under ``calendar``.
 
         Raises:
             DefinitionError: one has a misspelt hook, asks for arguments that do not exist, or wraps others.
         """
         self._manager = pluggy.PluginManager(specifications.PROJECT)
         self._manager.add_hookspecs(specifications)
-        self._distributions: dict[str, str] = {}
+        self._found: dict[str, finding.Candidate] = {}
+        self._choices = dict(choices or {})
+        self._kinds: dict[str, Kind] | None = None
+        self._kinds_by: dict[str, str] = {}
+        self._law: LawBook | None = None
         for name, plugin in plugins:
-            self._register(name, plugin, "")
+            self._register(finding.Candidate(name, plugin))
         self._check()
 
     @classmethod
-    def found(cls, extra: Iterable[tuple[str, object]] = ()) -> Plugins:
-        """The plugins that are installed, found through the entry point group ``gridjustice``, and extra ones."""
-        self = cls()
-        points = sorted(entry_points(group=specifications.PROJECT), key=lambda p: (p.name != "builtin", p.name))
-        for point in points:
-            try:
-                plugin = point.load()
-            except Exception as problem:
-                raise DefinitionError(f"plugin {point.name!r} ({point.value}) cannot be loaded: {problem}") from problem
-            distribution = f"{point.dist.name} {point.dist.version}" if point.dist else ""
-            self._register(point.name, plugin, distribution)
-        for name, plugin in extra:
-            self._register(name, plugin, "")
+    def found(
+        cls,
+        extra: Iterable[tuple[str, object]] = (),
+        *,
+        without: Iterable[str] = (),
+        choices: Mapping[str, str] | None = None,
+    ) -> Plugins:
+        """The plugins that are installed, found through the entry point group ``gridjustice``, and extra ones.
+
+        Args:
+            extra: more of them, as (name, module or object).
+            without: names of those that are switched off.
+            choices: as of `Plugins`.
+
+        Raises:
+            DefinitionError: one cannot be loaded or used.
+            NotFoundError: one that is switched off is not there.
+        """
+        self = cls(choices=choices)
+        for candidate in finding.candidates(extra, without=without):
+            if candidate.problem:
+                raise DefinitionError(f"plugin {candidate.name!r}: {candidate.problem}")
+            self._register(candidate)
         self._check()
         return self
 
@@ -76,7 +108,10 @@ class Plugins:
             if plugin is not None:
                 hooks = sorted(caller.name for caller in self._manager.get_hookcallers(plugin) or ())
                 short = tuple(hook.removeprefix(f"{specifications.PROJECT}_") for hook in hooks)
-                yield Found(name, self._distributions.get(name, ""), short)
+                known = self._found[name]
+                yield Found(name, known.distribution, known.version, short)
+
+    # What is offered.
 
     def storage(self, address: str) -> Storage:
         """Open the storage at an address, by its scheme.
@@ -98,13 +133,14 @@ class Plugins:
         return storage
 
     def calendar(self, name: str | None = None) -> WorkingDays:
-        """The calendar of working days that is offered, or that is named.
+        """The calendar of working days that is offered, or that is named here or in the choices.
 
         Raises:
             DefinitionError: several are offered and none is named.
             NotFoundError: the named one is not offered.
         """
         offered: Mapping[str, Callable[[], WorkingDays]] = self._merged("provide_calendars")
+        name = name or self._choices.get(CALENDAR)
         if name is None:
             if not offered:
                 return PlainWeek()
@@ -116,42 +152,103 @@ class Plugins:
         return offered[name]()
 
     def kinds(self) -> dict[str, Kind]:
-        """All kinds of record, by name."""
-        kinds: dict[str, Kind] = {}
-        for plugin, offered in self._each("provide_kinds"):
-            if isinstance(offered, Kind) or not isinstance(offered, Iterable):
-                raise DefinitionError(f"plugin {plugin!r} must offer a list of kinds by provide_kinds")
-            for kind in offered:
-                if kind.name in kinds:
-                    raise DefinitionError(f"plugin {plugin!r} offers the kind {kind.name!r}, which is there already")
-                kinds[kind.name] = kind
-        return kinds
+        """All kinds of record, by name, with what plugins add to them.
+
+        Raises:
+            DefinitionError: two have one name, or an extension would weaken a table; names the plugin.
+        """
+        if self._kinds is None:
+            self._kinds, self._kinds_by = self._gathered()
+        return dict(self._kinds)
+
+    def extensions(self) -> list[tuple[str, Extension]]:
+        """What is added to kinds that are there, each with the plugin that adds it."""
+        return [
+            (plugin, extension)
+            for plugin, offered in self._each("provide_extensions")
+            for extension in _listed(plugin, "provide_extensions", offered, Extension)
+        ]
+
+    def bringer(self, kind: str, step: str) -> str:
+        """The plugin that a step comes from; empty for what the core itself brings."""
+        kinds = self.kinds()
+        plugin = (kinds[kind].brought.get(step) if kind in kinds else None) or self._kinds_by.get(kind, "")
+        return "" if plugin == BUILT_IN else plugin
+
+    def law(self, book: LawBook | None = None) -> LawBook:
+        """The law that plugins bring, laid beside the built-in law, or beside a book of the office's own.
+
+        Raises:
+            DefinitionError: a file contradicts itself, or brings a key that is there; names the plugin.
+        """
+        if book is None and self._law is not None:
+            return self._law
+        joined = book or LawBook.load()
+        there = joined.brought_by
+        for plugin, offered in self._each("provide_law"):
+            if plugin not in there:
+                for folder in _listed(plugin, "provide_law", offered, Path):
+                    joined = joined.joined_by(plugin, folder)
+        if book is None:
+            self._law = joined
+        return joined
 
     def catalogues(self) -> list[Path]:
         """All catalogue folders, built-in first, so that plugins win."""
-        return [folder for _, offered in self._each("provide_catalogues") for folder in offered]
+        return [
+            folder
+            for plugin, offered in self._each("provide_catalogues")
+            for folder in _listed(plugin, "provide_catalogues", offered, Path)
+        ]
 
     def commands(self) -> dict[str, str]:
         """All commands, by name, as ``module:attribute``."""
         return self._merged("provide_commands")
 
+    # What is decided.
+
     def decide_assignments(
         self, demands: Sequence[Demand], candidates: Sequence[Candidate], day: date
     ) -> tuple[str, Sequence[Proposal]]:
-        """The first plan that a plugin has, with the plugin's name; the built-in one answers last."""
-        for plugin, answer in self._each(
-            "decide_assignments", last="builtin", demands=demands, candidates=candidates, day=day
-        ):
-            if answer is not None:
-                return plugin, answer
-        raise NotFoundError("no plugin decides assignments")
+        """The plan of the plugin that decides, with its name; the built-in one answers last."""
+        decided = self._decided("decide_assignments", demands=demands, candidates=candidates, day=day)
+        if decided is None:
+            raise NotFoundError("no plugin decides assignments")
+        return decided
 
-    def _register(self, name: str, plugin: object, distribution: str) -> None:
+    def deciders(self) -> dict[str, tuple[str, ...]]:
+        """The plugins that decide, by hook, in the order in which they would be asked; the built-in one last.
+
+        Raises:
+            DefinitionError: several decide the same, and none was chosen.
+            NotFoundError: one was chosen that does not decide, or for what nobody decides.
+        """
+        hooks = [each for each in vars(specifications) if each.startswith(f"{specifications.PROJECT}_decide_")]
+        short = [hook.removeprefix(f"{specifications.PROJECT}_") for hook in hooks]
+        if unknown := sorted(self._choices.keys() - {*short, CALENDAR}):
+            raise NotFoundError(f"nothing can be chosen for {unknown[0]!r}; for {', '.join([*short, CALENDAR])} it can")
+        return {hook: self._asked(hook) for hook in short}
+
+    # What is told.
+
+    def subscribers(self) -> tuple[str, ...]:
+        """The names of the plugins that hear of stored events."""
+        return tuple(sorted(name for name, _ in self._implementations("on_stored")))
+
+    def hear(self, plugin: str, event: Event, key: str) -> None:
+        """Tell one plugin of a stored event; whatever it raises is raised here."""
+        implementation = dict(self._implementations("on_stored"))[plugin]
+        arguments = {"event": event, "key": key}
+        implementation.function(*(arguments[name] for name in implementation.argnames))
+
+    # How plugins are asked.
+
+    def _register(self, candidate: finding.Candidate) -> None:
         try:
-            self._manager.register(plugin, name)
+            self._manager.register(candidate.plugin, candidate.name)
         except (ValueError, pluggy.PluginValidationError) as problem:
-            raise DefinitionError(f"plugin {name!r} cannot be used: {problem}") from problem
-        self._distributions[name] = distribution
+            raise DefinitionError(f"plugin {candidate.name!r} cannot be used: {problem}") from problem
+        self._found[candidate.name] = candidate
 
     def _check(self) -> None:
         try:
@@ -165,25 +262,95 @@ class Plugins:
                         f"plugin {implementation.plugin_name!r} wraps {caller.name}; wrappers are refused"
                     )
 
-    def _each(self, hook: str, *, last: str = "", **arguments: Any) -> Iterator[tuple[str, Any]]:
-        """Each plugin's answer, in the order of registration, the one named ``last`` at the end."""
+    def _implementations(self, hook: str) -> list[tuple[str, pluggy.HookImpl]]:
         caller = getattr(self._manager.hook, f"{specifications.PROJECT}_{hook}")
-        implementations = sorted(caller.get_hookimpls(), key=lambda i: i.plugin_name == last)
-        for implementation in implementations:
+        return [(each.plugin_name, each) for each in caller.get_hookimpls()]
+
+    def _each(
+        self, hook: str, *, last: str = "", only: Collection[str] | None = None, **arguments: Any
+    ) -> Iterator[tuple[str, Any]]:
+        """Each plugin's answer, in the order of registration, the one named ``last`` at the end.
+
+        Args:
+            hook: without the common prefix.
+            last: a plugin that is asked last.
+            only: the plugins that are asked; all by default.
+            arguments: of the hook; each plugin gets those it wants.
+
+        Raises:
+            PluginFailedError: a plugin failed in a ``decide_*`` hook.
+            DefinitionError: it failed in another one.
+        """
+        for plugin, implementation in sorted(self._implementations(hook), key=lambda each: each[0] == last):
+            if only is not None and plugin not in only:
+                continue
             wanted = {name: arguments[name] for name in implementation.argnames}
             try:
                 answer = implementation.function(**wanted)
             except Exception as problem:
-                raise DefinitionError(
-                    f"plugin {implementation.plugin_name!r} failed in {caller.name}: {problem}"
-                ) from problem
-            yield implementation.plugin_name, answer
+                if hook.startswith("decide_"):
+                    raise failed_plugin(plugin, hook, problem) from problem
+                raise DefinitionError(f"plugin {plugin!r} failed in {hook}: {problem}") from problem
+            yield plugin, answer
+
+    def _decided(self, hook: str, **arguments: Any) -> tuple[str, Any] | None:
+        """The first answer that is not None, with the plugin's name: of the one that decides, then of the core."""
+        for plugin, answer in self._each(hook, last=BUILT_IN, only=self._asked(hook), **arguments):
+            if answer is not None:
+                return plugin, answer
+        return None
+
+    def _asked(self, hook: str) -> tuple[str, ...]:
+        """Who is asked to decide: the chosen one or the only one, then the core."""
+        able = [plugin for plugin, _ in self._implementations(hook)]
+        rivals = sorted(set(able) - {BUILT_IN})
+        chosen = self._choices.get(hook)
+        if chosen is not None:
+            if chosen not in able:
+                raise NotFoundError(f"{chosen!r} was chosen for {hook}, which it does not decide; {_able(able)}")
+            rivals = [chosen]
+        elif len(rivals) > 1:
+            raise DefinitionError(f"several plugins offer {hook} ({', '.join(rivals)}); choose one of them")
+        return tuple(dict.fromkeys((*rivals, *(each for each in able if each == BUILT_IN))))
 
     def _merged(self, hook: str) -> dict[str, Any]:
         merged: dict[str, Any] = {}
         for plugin, offered in self._each(hook):
+            if not isinstance(offered, Mapping):
+                raise DefinitionError(f"plugin {plugin!r} must offer a mapping by {hook}, not {offered!r}")
             for name in offered:
                 if name in merged:
                     raise DefinitionError(f"plugin {plugin!r} offers {name!r} by {hook}, which is offered already")
             merged.update(offered)
         return merged
+
+    def _gathered(self) -> tuple[dict[str, Kind], dict[str, str]]:
+        kinds: dict[str, Kind] = {}
+        brought: dict[str, str] = {}
+        for plugin, offered in self._each("provide_kinds"):
+            for kind in _listed(plugin, "provide_kinds", offered, Kind):
+                if kind.name in kinds:
+                    raise DefinitionError(f"plugin {plugin!r} offers the kind {kind.name!r}, which is there already")
+                kinds[kind.name] = kind
+                brought[kind.name] = plugin
+        for plugin, extension in self.extensions():
+            if extension.kind not in kinds:
+                raise DefinitionError(f"plugin {plugin!r} extends the kind {extension.kind!r}, which is not there")
+            kinds[extension.kind] = extended(kinds[extension.kind], extension, plugin)
+        return kinds, brought
+
+
+def _listed(plugin: str, hook: str, offered: Any, wanted: type[T]) -> list[T]:
+    """What was offered, as a list of what the hook asks for."""
+    if isinstance(offered, (str, wanted)) or not isinstance(offered, Iterable):
+        raise DefinitionError(f"plugin {plugin!r} must offer a list by {hook}, not {type(offered).__name__}")
+    things = list(offered)
+    for thing in things:
+        if not isinstance(thing, wanted):
+            raise DefinitionError(f"plugin {plugin!r} must offer {wanted.__name__} by {hook}, not {thing!r}")
+    return things
+
+
+def _able(names: Iterable[str]) -> str:
+    told = ", ".join(sorted(names))
+    return f"{told} can" if told else "nobody can"

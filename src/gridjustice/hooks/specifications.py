@@ -2,8 +2,16 @@
 
 Three families, each with the prefix ``gridjustice_``: ``provide_*`` offers something, ``decide_*`` answers a question
 (the first answer that is not None counts), ``on_*`` hears of a stored event. A plugin is a module (or object) with
-functions of these names, marked with `hookimpl`, and an entry point in the group ``gridjustice``. Plugins are trusted
-code. Hooks are never asked at import time and never while `apply` replays a history.
+functions of these names, marked with `hookimpl`, and an entry point in the group ``gridjustice``. A function may leave
+out arguments that it does not need. Plugins are trusted code. Hooks are never asked at import time and never while
+`apply` replays a history.
+
+What an exception does: in ``provide_*`` the office does not open, and the error names the plugin (``gridjustice plugins
+doctor`` names every other one too); in ``decide_*`` what was asked for is refused with `PluginFailedError`, which names
+plugin and hook, and nothing is stored; in ``on_*`` nobody else is harmed, and that plugin is told again later.
+
+Where several plugins decide the same, the office names one (``--choose decide_assignments=planner``, or ``choices`` of
+`Plugins`); several without a choice are an error. What the core decides itself is asked last, and is no rival.
 """
 
 from __future__ import annotations
@@ -17,10 +25,12 @@ import pluggy
 
 from gridjustice.law import WorkingDays
 from gridjustice.ports.storage import Storage
+from gridjustice.workflow.extending import Extension
 from gridjustice.workflow.table import Kind
 
 if TYPE_CHECKING:
     from gridjustice.domain.planning import Candidate, Demand, Proposal
+    from gridjustice.domain.record import Event
 
 PROJECT = "gridjustice"
 """Name of the pluggy project and of the entry point group."""
@@ -58,6 +68,26 @@ def gridjustice_provide_kinds() -> Sequence[Kind]:  # type: ignore[empty-body]
 
 
 @_spec
+def gridjustice_provide_extensions() -> Sequence[Extension]:  # type: ignore[empty-body]
+    """Offer steps, limits and guards for kinds that are there, the built-in ones and those of other plugins.
+
+    Asked once, after all kinds are known; extensions are laid on in the order of the plugins' names. They stand behind
+    what is there and never weaken it: a row that would pass by the guards of another is refused, and so is a limit
+    under a name that is taken; see `Extension`. A guard that fails refuses the step with the plugin's name. Since 0.1.
+    """
+
+
+@_spec
+def gridjustice_provide_law() -> Sequence[Path]:  # type: ignore[empty-body]
+    """Offer law: folders of files ``*.toml`` with instruments, bases, figures and profiles, as in ``law/data``.
+
+    Asked once, before the tables are checked. Every file is held to the rules of the built-in ones: dated, cited, with
+    its confidence. All keys are new ones: one that is there, built in or brought by another plugin, is an error. What
+    is marked as a default an office may set by a file of its own. Since 0.1.
+    """
+
+
+@_spec
 def gridjustice_provide_catalogues() -> Sequence[Path]:  # type: ignore[empty-body]
     """Offer folders of gettext catalogues (``<language>/LC_MESSAGES/*.mo`` for zh, ko and en).
 
@@ -81,4 +111,19 @@ def gridjustice_decide_assignments(
 
     Asked by `gridjustice.plan_assignments`, once a plan. None means no opinion; the built-in greedy planner answers
     last. An exception stops the plan and names the plugin; nothing is stored, since a plan is only proposed. Since 0.1.
+    """
+
+
+@_spec
+def gridjustice_on_stored(event: Event, key: str) -> None:
+    """Hear of an event that was stored.
+
+    Asked by the relay (``gridjustice outbox drain``, `Relay`), never inside the step: once the step is committed, at
+    least once for each event, those of one record in their order. ``key`` is the same each time the same event is
+    told: whoever passes something on passes the key on with it, or remembers it. A plugin hears of what was stored
+    since the relay first saw it; one that is switched off meanwhile hears of it later.
+
+    An exception harms nobody else: what the record has for this plugin waits, with growing delay, and is told again;
+    other records and other plugins go on. The log says where it failed, never what the error said. Personal data is in
+    clear: plugins are trusted code. Since 0.1.
     """

@@ -37,28 +37,53 @@ class LawBook:
     Attributes:
         instruments: by key.
         profiles: in the order of their days.
+        brought_by: the plugins whose law is in it.
     """
 
     instruments: Mapping[str, Instrument]
     profiles: tuple[Profile, ...]
     _figures: Mapping[str, tuple[Figure, ...]] = attrs.field(alias="figures")
     _bases: Mapping[str, tuple[Basis, ...]] = attrs.field(alias="bases")
+    brought_by: frozenset[str] = frozenset()
 
     @staticmethod
-    def load(*extra: Path) -> LawBook:
-        """The built-in law with the files of an office or plugin laid over it, later files over earlier ones.
+    def load(*extra: Path, over: LawBook | None = None) -> LawBook:
+        """The built-in law with the files of an office laid over it, later files over earlier ones.
 
         A file may set figures and bases that are marked as defaults, add new ones and new instruments, and add case
         codes that a profile lists as unknown.
+
+        Args:
+            extra: the files.
+            over: instead of the built-in law, as `Plugins.law` gives it, so that an office may set the defaults of a
+                plugin too.
 
         Raises:
             DefinitionError: a file cannot be read, contradicts itself or another, or sets what the law has set;
                 its path names the file and the key.
         """
-        book = _built_in()
+        book = over or _built_in()
         for path in extra:
             book = _extended(book, read_toml(path), path.name)
         return book
+
+    def joined_by(self, plugin: str, folder: Path) -> LawBook:
+        """This law and what a plugin brings: every file ``*.toml`` of its folder, held to the same rules.
+
+        A plugin brings new keys only: what the law, an office or another plugin has set, it cannot set again. What
+        its files say of one another is read in the order of their names.
+
+        Raises:
+            DefinitionError: a file cannot be read, contradicts itself, or brings a key that is there.
+        """
+        files = [read_toml(path) for path in sorted(folder.glob("*.toml"))]
+        if not files:
+            raise DefinitionError(f"plugin {plugin!r} brings law from {folder.name!r}, which has no file *.toml")
+        book = self
+        for file in files:
+            file.place = f"plugin {plugin!r}: {file.place}"
+            book = _extended(book, file, f"plugin {plugin}", only_new=True)
+        return attrs.evolve(book, brought_by=self.brought_by | {plugin})
 
     def figure(self, key: str, day: date) -> Figure:
         """The limit for what starts on that day.
@@ -145,26 +170,35 @@ def _built_in() -> LawBook:
     return book
 
 
-def _extended(book: LawBook, file: Table, origin: str) -> LawBook:
+def _extended(book: LawBook, file: Table, origin: str, *, only_new: bool = False) -> LawBook:
+    def entries(name: str, known: Iterable[str]) -> dict[str, Table]:
+        found = file.entries(name)
+        if only_new and (there := sorted(found.keys() & set(known))):
+            raise found[there[0]].wrong(f"there already is such a {name}; take a key of your own")
+        return found
+
     instruments = dict(book.instruments)
     for key, table in file.entries("instrument").items():
         if key in instruments:
             raise table.wrong("there already is such an instrument")
         instruments[key] = instrument_from(key, table)
     bases, figures = dict(book.bases()), dict(book.figures())
-    for key, table in file.entries("basis").items():
+    for key, table in entries("basis", bases).items():
         bases[key] = _with_bases(bases.get(key, ()), bases_from(key, table, instruments, origin), table)
-    for key, table in file.entries("figure").items():
+    for key, table in entries("figure", figures).items():
         line = figures.get(key, ())
         template = line[-1] if line else None
         figures[key] = _with_new(line, figures_from(key, table, instruments, template, origin), table)
-    profiles = _with_profiles(book.profiles, file.entries("profile"), instruments, figures)
+    profiles = _with_profiles(
+        book.profiles, entries("profile", (each.key for each in book.profiles)), instruments, figures
+    )
     file.finish()
     return LawBook(
         instruments=MappingProxyType(instruments),
         profiles=profiles,
         figures=MappingProxyType(figures),
         bases=MappingProxyType(bases),
+        brought_by=book.brought_by,
     )
 
 

@@ -17,10 +17,10 @@ from transitions import Machine, MachineError
 from gridjustice.domain.criteria import matches
 from gridjustice.domain.record import NEW, Appointment, CitationOf, Derived, Event, Facts, Found, LedBy, Record, Role
 from gridjustice.domain.values import RecordId
-from gridjustice.errors import DefinitionError, NotFoundError
+from gridjustice.errors import DefinitionError, GridJusticeError, NotFoundError
 from gridjustice.law import LawBook
 from gridjustice.workflow.lint import structural_problems
-from gridjustice.workflow.refusals import Reason, StepRefusedError
+from gridjustice.workflow.refusals import Reason, StepRefusedError, failed_plugin
 from gridjustice.workflow.rules import Rule, Standing
 from gridjustice.workflow.table import Act, Kind, Row
 from gridjustice.workflow.timing import Timing
@@ -180,7 +180,13 @@ class Workflow:
 
     def _applied(self, record: Record | None, event: Event) -> Record:
         """What the facts make of the record, held to what a table's author has to keep."""
-        after = event.facts.applied(record, event)
+        try:
+            after = event.facts.applied(record, event)
+        except Exception as problem:
+            plugin = self.kind.brought.get(event.step)
+            if plugin is None or isinstance(problem, GridJusticeError):
+                raise
+            raise failed_plugin(plugin, f"step {event.step}", problem) from problem
         if not isinstance(after, self.kind.record) or not isinstance(after.state, self.kind.states):
             wanted = f"a {self.kind.record.__name__} whose state is a member of {self.kind.states.__name__}"
             raise DefinitionError(

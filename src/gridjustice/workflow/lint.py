@@ -39,6 +39,7 @@ PROBLEMS = (
     "facts",
     "hidden",
     "ambiguous",
+    "weakens",
     "no_birth",
     "unreachable",
     "dead_end",

@@ -10,7 +10,7 @@ from datetime import date
 
 import attrs
 
-from gridjustice.errors import RefusedError
+from gridjustice.errors import PluginFailedError, RefusedError
 from gridjustice.language import Catalogue, Language
 from gridjustice.law import Citation, LawBook
 
@@ -80,6 +80,11 @@ class StepRefusedError(RefusedError):
         self.kind = kind
         self.record = record
         self.step = step
+
+
+def failed_plugin(plugin: str, hook: str, problem: BaseException) -> PluginFailedError:
+    """The error of a plugin that failed where it had to decide or refuse, with a reason in three languages."""
+    return PluginFailedError(plugin, hook, problem, [Reason("plugin_failed", values={"plugin": plugin, "hook": hook})])
 
 
 def _plain(reason: Reason) -> str:

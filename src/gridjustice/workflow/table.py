@@ -292,6 +292,8 @@ class Kind:
         ends: states that need no way on.
         untimed: states in which no limit needs to run.
         leaves_by: a step that must be possible from every state but those in `leaves_not`.
+        brought: the steps that plugins have added, each with the plugin's name.
+        brought_limits: the limits that plugins have added, likewise.
     """
 
     name: str
@@ -309,6 +311,8 @@ class Kind:
     untimed: tuple[str, ...] = attrs.field(default=(), converter=_states)
     leaves_by: str = ""
     leaves_not: tuple[str, ...] = attrs.field(default=(), converter=_states)
+    brought: Mapping[str, str] = attrs.field(factory=dict)
+    brought_limits: Mapping[str, str] = attrs.field(factory=dict)
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:

@@ -73,10 +73,8 @@ class Session:
 
     @cached_property
     def law(self) -> LawBook:
-        """What the law says, which needs no storage."""
-        from gridjustice import LawBook
-
-        return LawBook.load()
+        """What the law says, that of plugins too, which needs no storage."""
+        return self.plugins.law()
 
     @cached_property
     def office(self) -> Office:
