@@ -14,6 +14,7 @@ from gridjustice.application.network_import import ImportReport, import_network,
 from gridjustice.application.office import Office, open_office
 from gridjustice.application.planning import Plan, apply_plan, plan_assignments
 from gridjustice.application.register import REGISTER_COLUMNS, register
+from gridjustice.application.relay import Drained, Patience, Relay
 from gridjustice.application.request import Receipt, Request, View
 from gridjustice.application.spreadsheets import RowProblem
 from gridjustice.domain.criteria import AtMost, Criterion, Held, In, Under, equals
@@ -39,6 +40,7 @@ from gridjustice.hooks import Plugins, hookimpl
 from gridjustice.language import Catalogue, Language
 from gridjustice.law import Causes, LawBook, count, describe, explain
 from gridjustice.ports.clock import COURT_ZONE, FixedClock, SystemClock
+from gridjustice.ports.storage import Backlog
 from gridjustice.workflow.extending import Extension
 from gridjustice.workflow.lint import Finding, lint
 from gridjustice.workflow.refusals import Reason, StepRefusedError
@@ -59,6 +61,7 @@ __all__ = [
     "AdapterUnavailableError",
     "AdapterUnsupportedError",
     "AtMost",
+    "Backlog",
     "Catalogue",
     "Causes",
     "ConflictError",
@@ -66,6 +69,7 @@ __all__ = [
     "CoverageReport",
     "Criterion",
     "DefinitionError",
+    "Drained",
     "Event",
     "Extension",
     "Fault",
@@ -84,6 +88,7 @@ __all__ = [
     "LawBook",
     "NotFoundError",
     "Office",
+    "Patience",
     "Plan",
     "PluginFailedError",
     "Plugins",
@@ -91,6 +96,7 @@ __all__ = [
     "Receipt",
     "RecordId",
     "RefusedError",
+    "Relay",
     "Request",
     "Role",
     "RowProblem",

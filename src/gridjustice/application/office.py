@@ -72,7 +72,7 @@ class Office:
             prepare: create what the storage lacks, as ``gridjustice init`` does.
 
         Raises:
-            DefinitionError: a table contradicts itself, or plugins clash, or several decide the same and none is chosen.
+            DefinitionError: a table contradicts itself, plugins clash, or several decide the same and none is chosen.
             NotFoundError: the storage was never prepared.
         """
         self.storage = storage

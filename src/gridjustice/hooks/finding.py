@@ -61,7 +61,7 @@ def _loaded(point: EntryPoint) -> Candidate:
     distribution, version = (point.dist.name, point.dist.version) if point.dist else ("", "")
     try:
         return Candidate(point.name, point.load(), distribution, version)
-    except (Exception, SystemExit) as problem:  # a module may do anything when it is imported
+    except (Exception, SystemExit) as problem:  # noqa: BLE001  # a module may do anything when it is imported
         why = f"{point.value} cannot be loaded: {problem} ({place_of(problem)})"
         return Candidate(point.name, None, distribution, version, why)
 

@@ -205,6 +205,19 @@ class Plugins:
         """All commands, by name, as ``module:attribute``."""
         return self._merged("provide_commands")
 
+    def offered(self, hook: str) -> list[Any]:
+        """Everything that is offered by a hook ``provide_*``, of a mapping the keys; for lists of what is there.
+
+        Raises:
+            DefinitionError: a plugin failed, or offers neither a list nor a mapping.
+        """
+        found: list[Any] = []
+        for plugin, answer in self._each(hook):
+            if isinstance(answer, str) or not isinstance(answer, Iterable):
+                raise DefinitionError(f"plugin {plugin!r} must offer a list or a mapping by {hook}")
+            found += answer
+        return found
+
     # What is decided.
 
     def decide_assignments(

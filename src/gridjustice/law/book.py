@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import attrs
 
-from gridjustice.errors import NotFoundError
+from gridjustice.errors import DefinitionError, NotFoundError
 from gridjustice.language import Language
 from gridjustice.law.changes import Change, changes
 from gridjustice.law.citations import Citation, Instrument, built_in_instruments, instrument_from

@@ -21,6 +21,11 @@ The promises, each with a test of its number in `gridjustice.testing.storage`:
 9.  **Constant statements.** The number of statements of `load` and `keep` does not grow with the number of items
     beyond one for each thousand.
 10. **Threads.** A storage may be used by many threads at once.
+11. **Every event is spread once.** Each outbox row becomes one delivery to every target that is enrolled when
+    `Transaction.spread` comes to it, and is not spread again; a delivery is there until `Transaction.settle` takes it
+    away, whoever is killed in between.
+12. **In order, and never past a failure.** `Reader.waiting` gives the deliveries of a record to a target by version,
+    and none behind one that waits for its time; one that was given up (dead) holds nothing back.
 """
 
 from __future__ import annotations
@@ -113,6 +118,44 @@ class OutboxRow(NamedTuple):
     record: str
     version: int
     tells: str
+
+
+class DeliveryRow(NamedTuple):
+    """That a target is still to be told of an outbox row: one row of the table ``delivery``, gone once it was told.
+
+    Attributes:
+        target: whom, as ``plugin:visits``.
+        attempts: how often it failed.
+        due: the instant from which it may be tried, the next time.
+        error: where it failed the last time, without personal data; empty as long as it did not.
+        dead: 1 where it was given up: it is kept, and not tried again by itself; else 0.
+    """
+
+    target: str
+    record: str
+    version: int
+    attempts: int
+    due: str
+    error: str
+    dead: int
+
+
+class Backlog(NamedTuple):
+    """What a target has still to be told.
+
+    Attributes:
+        target: enrolled, or with deliveries left.
+        waiting: deliveries that are not dead.
+        failing: of these, those that have failed before.
+        dead: deliveries that were given up.
+        next_due: when the first of those that are not dead may be tried; None without any.
+    """
+
+    target: str
+    waiting: int
+    failing: int
+    dead: int
+    next_due: str | None
 
 
 class ReceiptRow(NamedTuple):
@@ -272,6 +315,25 @@ class Reader(ABC):
         """
 
     @abstractmethod
+    def waiting(self, target: str, instant: str, *, after: tuple[str, int] = ("", 0), limit: int) -> list[DeliveryRow]:
+        """Deliveries to a target that may be tried at that instant, by record, then version; promise 12.
+
+        Args:
+            target: whom.
+            instant: deliveries that are due later, and those of the same record behind them, are left out.
+            after: go on behind this (record, version).
+            limit: how many at the most.
+        """
+
+    @abstractmethod
+    def backlog(self) -> list[Backlog]:
+        """What every target has still to be told, by target."""
+
+    @abstractmethod
+    def unspread(self) -> int:
+        """How many outbox rows are not spread yet."""
+
+    @abstractmethod
     def bundles(self) -> Iterator[Bundle]:
         """Everything stored, by record id, in memory that does not grow with the store; orphans included."""
 
@@ -288,6 +350,29 @@ class Transaction(Reader):
         Raises:
             VersionConflictError: promise 2.
             KeyReusedError: promise 3.
+        """
+
+    @abstractmethod
+    def enrol(self, targets: Collection[str]) -> None:
+        """From now on every outbox row is spread to these targets too; those that are enrolled stay so."""
+
+    @abstractmethod
+    def forget(self, target: str) -> None:
+        """Nothing is spread to the target any more, and what it was still to be told is gone."""
+
+    @abstractmethod
+    def spread(self, instant: str, limit: int) -> int:
+        """Make deliveries of the outbox rows that are not spread yet, due at that instant; promise 11.
+
+        Returns:
+            How many rows were spread, at most ``limit``; 0 when none is left.
+        """
+
+    @abstractmethod
+    def settle(self, told: Collection[tuple[str, str, int]], failed: Collection[DeliveryRow] = ()) -> None:
+        """Take away the deliveries that were told, as (target, record, version), and put others in place of their own.
+
+        What is not there (any more) is left so: two relays may have told the same.
         """
 
 

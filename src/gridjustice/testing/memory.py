@@ -24,9 +24,11 @@ from gridjustice.errors import (
 )
 from gridjustice.ports.storage import (
     AppointmentRow,
+    Backlog,
     Bundle,
     Change,
     DeadlineRow,
+    DeliveryRow,
     EntryRow,
     HeadRow,
     Loaded,
@@ -56,6 +58,9 @@ class _Shelves:
     listed: dict[tuple[str, str], Mapping[str, Value]] = attrs.Factory(dict)
     outbox: dict[tuple[str, int], OutboxRow] = attrs.Factory(dict)
     receipts: dict[tuple[str, str], ReceiptRow] = attrs.Factory(dict)
+    unspread: dict[tuple[str, int], None] = attrs.Factory(dict)
+    targets: dict[str, None] = attrs.Factory(dict)
+    deliveries: dict[tuple[str, str, int], DeliveryRow] = attrs.Factory(dict)
 
     def copied(self) -> _Shelves:
         return _Shelves(*(dict(shelf) for shelf in attrs.astuple(self, recurse=False)))
@@ -151,6 +156,29 @@ class _MemoryReader(Reader):
         found = (id_ for (of, id_), row in self._now.listed.items() if of == kind and row.get(column) == value)
         return sorted(found)[:10]
 
+    def waiting(self, target: str, instant: str, *, after: tuple[str, int] = ("", 0), limit: int) -> list[DeliveryRow]:
+        rows = sorted(row for row in self._now.deliveries.values() if row.target == target and not row.dead)
+        later: dict[str, int] = {}
+        for row in rows:
+            if row.due > instant:
+                later.setdefault(row.record, row.version)
+        ready = [row for row in rows if row.record not in later or row.version < later[row.record]]
+        return [row for row in ready if (row.record, row.version) > after][: max(limit, 0)]
+
+    def backlog(self) -> list[Backlog]:
+        now = self._now
+        told = []
+        for target in sorted({*now.targets, *(row.target for row in now.deliveries.values())}):
+            rows = [row for row in now.deliveries.values() if row.target == target]
+            alive = [row for row in rows if not row.dead]
+            failing = len([row for row in alive if row.attempts])
+            first = min((row.due for row in alive), default=None)
+            told.append(Backlog(target, len(alive), failing, len(rows) - len(alive), first))
+        return told
+
+    def unspread(self) -> int:
+        return len(self._now.unspread)
+
     def bundles(self) -> Iterator[Bundle]:
         now = self._now
         ids = {*now.heads, *now.entries, *(id_ for _, id_ in now.listed), *(r.record for r in now.receipts.values())}
@@ -184,14 +212,41 @@ class _MemoryTransaction(_MemoryReader, Transaction):
     def keep(self, changes: Sequence[Change]) -> None:
         if self.lost is not None:
             raise self.lost
-        if self._shelves is self._place.shelves:
-            self._shelves = self._shelves.copied()
+        self._own()
         try:
             for change in changes:
                 self._keep(change)
         except BaseException as problem:
             self.lost = problem
             raise
+
+    def enrol(self, targets: Collection[str]) -> None:
+        self._own().targets.update(dict.fromkeys(targets))
+
+    def forget(self, target: str) -> None:
+        now = self._own()
+        now.targets.pop(target, None)
+        _drop(now.deliveries, [key for key in now.deliveries if key[0] == target])
+
+    def spread(self, instant: str, limit: int) -> int:
+        now = self._own()
+        rows = sorted(now.unspread)[: max(limit, 0)]
+        for record, version in rows:
+            del now.unspread[record, version]
+            for target in now.targets:
+                now.deliveries[target, record, version] = DeliveryRow(target, record, version, 0, instant, "", 0)
+        return len(rows)
+
+    def settle(self, told: Collection[tuple[str, str, int]], failed: Collection[DeliveryRow] = ()) -> None:
+        now = self._own()
+        _drop(now.deliveries, [key for key in told if key in now.deliveries])
+        now.deliveries.update({row[:3]: row for row in failed if row[:3] in now.deliveries})
+
+    def _own(self) -> _Shelves:
+        """The shelves, copied before they are first changed."""
+        if self._now is self._place.shelves:
+            self._shelves = self._shelves.copied()
+        return self._shelves
 
     def _keep(self, change: Change) -> None:
         now, head, entry = self._now, change.head, change.entry
@@ -213,6 +268,7 @@ class _MemoryTransaction(_MemoryReader, Transaction):
         if change.listed is not None:
             self._list(head, change.listed)
         now.outbox[change.outbox.record, change.outbox.version] = change.outbox
+        now.unspread[change.outbox.record, change.outbox.version] = None
         if change.receipt is not None:
             key = (change.receipt.actor, change.receipt.key)
             if key in now.receipts:

@@ -21,12 +21,13 @@ from gridjustice.errors import NotFoundError
 from gridjustice.ports.storage import Storage
 from gridjustice.testing.rows import PROJECTIONS, change, head
 from gridjustice.testing.storage_reading import Criteria, Order, Verbatim
+from gridjustice.testing.storage_relaying import Relaying
 from gridjustice.testing.storage_writing import AllOrNothing, CompareAndSet, Concurrency, Keys
 
 Opening = Callable[[], Storage]
 
 
-class StorageContract(AllOrNothing, CompareAndSet, Keys, Concurrency, Verbatim, Order, Criteria):
+class StorageContract(AllOrNothing, CompareAndSet, Keys, Concurrency, Verbatim, Order, Criteria, Relaying):
     """Every promise of the storage port. Give it the fixture ``opening``."""
 
     @pytest.fixture

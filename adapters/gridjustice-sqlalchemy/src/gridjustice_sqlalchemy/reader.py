@@ -9,8 +9,10 @@ from gridjustice.domain.criteria import Criterion
 from gridjustice.errors import AdapterRejectedError
 from gridjustice.ports.storage import (
     AppointmentRow,
+    Backlog,
     Bundle,
     DeadlineRow,
+    DeliveryRow,
     EntryRow,
     HeadRow,
     Loaded,
@@ -124,6 +126,24 @@ class SqlReader(Reader):
         question = self._statements.numbers(kind, column)
         self._cursor.execute(question.sql, question.parameters(value=value))
         return [row[0] for row in self._cursor.fetchall()]
+
+    def waiting(self, target: str, instant: str, *, after: tuple[str, int] = ("", 0), limit: int) -> list[DeliveryRow]:
+        question = self._statements.relay.waiting
+        behind, last = after
+        asked = question.parameters(to=target, instant=instant, behind=behind, last=last, many=max(limit, 0))
+        self._cursor.execute(question.sql, asked)
+        return [DeliveryRow._make(row) for row in self._cursor.fetchall()]
+
+    def backlog(self) -> list[Backlog]:
+        self._cursor.execute(self._statements.relay.targets)
+        told = {row[0]: Backlog(row[0], 0, 0, 0, None) for row in self._cursor.fetchall()}
+        self._cursor.execute(self._statements.relay.backlog)
+        told |= {row[0]: Backlog._make(row) for row in self._cursor.fetchall()}
+        return [told[name] for name in sorted(told)]
+
+    def unspread(self) -> int:
+        self._cursor.execute(self._statements.relay.count_unspread)
+        return int(self._cursor.fetchone()[0])
 
     def bundles(self) -> Iterator[Bundle]:
         walk = bundles(self._connection, self._statements)

@@ -11,6 +11,7 @@ index                   asked by                                  costs
 ``deadline.runs_out``   the sweep (`overdue`)                     steps that change deadlines
 ``appointment.person``  `load` of people (scope), `Held`          steps that change appointments
 ``listed_*``            `numbers`                                 steps that change the projection
+``outbox.spread``       the relay (`spread`)                      every step, and every row that is spread
 ======================  ========================================  ==========================================
 
 Small rows are kept without a rowid (one tree instead of two). Heads and events are not: their bodies would spill into
@@ -150,6 +151,24 @@ outbox = sa.Table(
     _id("record", primary=True),
     _whole("version", primary=True),
     _name("tells"),
+    sa.Column("spread", sa.Integer, nullable=False, server_default="0"),
+    sqlite_with_rowid=False,
+)
+# Only what is not spread yet stands in it, where the database can say so: the index stays as small as the backlog.
+sa.Index("outbox_spread", outbox.c.spread, sqlite_where=outbox.c.spread == 0, postgresql_where=outbox.c.spread == 0)
+
+target = sa.Table("target", metadata, _name("name", primary=True), sqlite_with_rowid=False)
+
+delivery = sa.Table(
+    "delivery",
+    metadata,
+    _name("target", primary=True),
+    _id("record", primary=True),
+    _whole("version", primary=True),
+    _whole("attempts"),
+    _instant("due"),
+    _name("error"),
+    _whole("dead"),
     sqlite_with_rowid=False,
 )
 

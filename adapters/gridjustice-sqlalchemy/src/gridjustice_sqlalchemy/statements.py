@@ -18,6 +18,7 @@ from gridjustice.ports.storage import Projection, sorting
 from gridjustice_sqlalchemy import schema
 from gridjustice_sqlalchemy.criteria import where
 from gridjustice_sqlalchemy.dialect import Dialect
+from gridjustice_sqlalchemy.relaying import Relaying
 
 MANY = 1024
 """So many keys are looked up by one statement."""
@@ -46,7 +47,7 @@ class Listed(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A compiled list of heads.
+    """A compiled question.
 
     Attributes:
         sql: its text.
@@ -72,12 +73,13 @@ class Statements:
         head, event, deadline = schema.record, schema.event, schema.deadline
         appointment, outbox, receipt = schema.appointment, schema.outbox, schema.receipt
         given = [column for column in appointment.c if column.name != "position"]
+        told = [column for column in outbox.c if column.name != "spread"]
 
         self.insert_head = self.text(head.insert())
         self.insert_event = self.text(event.insert())
         self.insert_deadline = self.text(deadline.insert())
         self.insert_appointment = self.text(appointment.insert())
-        self.insert_outbox = self.text(outbox.insert())
+        self.insert_outbox = self.text(outbox.insert().values({c.name: sa.bindparam(c.name) for c in told}))
         self.insert_receipt = self.text(receipt.insert())
         # What was not changed is not named, because an index is written again for every column that is.
         self.update_head = self._update(*(c.name for c in head.c if c.name != "id"))
@@ -91,7 +93,7 @@ class Statements:
             .where(event.c.record == sa.bindparam("key"), event.c.version > sa.bindparam("after"))
             .order_by(event.c.version)
         )
-        self.overdue = self._compiled(
+        self.overdue = self.compiled(
             sa.select(deadline)
             .where(deadline.c.runs_out <= sa.bindparam("instant"), deadline.c.runs_out >= sa.bindparam("since"))
             .where(
@@ -109,7 +111,7 @@ class Statements:
                 (event.c, (event.c.record, event.c.version)),
                 (deadline.c, (deadline.c.record, deadline.c.name)),
                 ([*given, appointment.c.position], (appointment.c.record, appointment.c.position)),
-                (outbox.c, (outbox.c.record, outbox.c.version)),
+                (told, (outbox.c.record, outbox.c.version)),
                 (receipt.c, (receipt.c.record, receipt.c.actor, receipt.c.key)),
             )
         )
@@ -127,6 +129,7 @@ class Statements:
             .order_by(appointment.c.record, appointment.c.position),
             appointment.c.person,
         )
+        self.relay = Relaying(self)
         self.question = lru_cache(maxsize=128)(self._question)
         self.listed: dict[str, Listed] = {}
 
@@ -163,7 +166,7 @@ class Statements:
             raise NotFoundError(f"no projection of {kind!r} has a column {column!r}")
         table = self.listed[kind].table
         wanted = table.c[column] == sa.bindparam("value", "")
-        return self._compiled(sa.select(table.c.record).where(wanted).order_by(table.c.record).limit(10))
+        return self.compiled(sa.select(table.c.record).where(wanted).order_by(table.c.record).limit(10))
 
     def counting(self, criterion: Criterion, by: Sequence[str]) -> Question:
         """How many heads the criterion is true of, for each combination of the fields in ``by``.
@@ -177,7 +180,7 @@ class Statements:
             )
         fields = [schema.record.c[name] for name in by]
         statement = sa.select(*fields, sa.func.count()).select_from(schema.record).where(where(criterion, self.dialect))
-        return self._compiled(statement.group_by(*fields) if fields else statement)
+        return self.compiled(statement.group_by(*fields) if fields else statement)
 
     def _question(self, criterion: Criterion, order: tuple[str, ...], part: str, behind: bool) -> Question:
         """A list of heads.
@@ -206,9 +209,10 @@ class Statements:
             statement = statement.order_by(sorted_id)
         if behind:
             statement = statement.where(later)
-        return self._compiled(statement.limit(sa.bindparam("many", 0)))
+        return self.compiled(statement.limit(sa.bindparam("many", 0)))
 
-    def _compiled(self, statement: sa.Select[Any]) -> Question:
+    def compiled(self, statement: sa.Select[Any]) -> Question:
+        """The statement with the names of its parameters, where they do not stand in the order of its writing."""
         compiled = statement.compile(self._engine, compile_kwargs={"render_postcompile": True})
         assert isinstance(compiled, sa.sql.compiler.SQLCompiler)
         return Question(str(compiled), tuple(compiled.positiontup or ()), dict(compiled.params))
@@ -228,7 +232,7 @@ class Statements:
             if count == 1:
                 return self.text(statement.where(*(column == sa.bindparam(None) for column in key)))
             if len(key) == 1:
-                return self._compiled(statement.where(key[0].in_([""] * count))).sql
+                return self.compiled(statement.where(key[0].in_([""] * count))).sql
             # A join: SQLite reads the whole table for ``(actor, key) IN (...)``.
             names = [sa.column(column.name, column.type) for column in key]
             wanted = sa.values(*names, name="wanted").data([("",) * len(key)] * count).cte("wanted")

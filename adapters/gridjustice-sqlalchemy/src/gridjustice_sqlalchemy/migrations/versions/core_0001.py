@@ -1,4 +1,4 @@
-"""The six tables of the core, as they were in 0.1."""
+"""The eight tables of the core, as they were in 0.1."""
 
 from __future__ import annotations
 
@@ -83,7 +83,33 @@ def upgrade() -> None:
         sa.Column("record", sa.String(64), nullable=False),
         sa.Column("version", sa.Integer, nullable=False, autoincrement=False),
         sa.Column("tells", sa.String(200), nullable=False),
+        sa.Column("spread", sa.Integer, nullable=False, server_default="0"),
         sa.PrimaryKeyConstraint("record", "version", name="outbox_pk"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        "outbox_spread",
+        "outbox",
+        ["spread"],
+        sqlite_where=sa.text("spread = 0"),
+        postgresql_where=sa.text("spread = 0"),
+    )
+    op.create_table(
+        "target",
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="target_pk"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "delivery",
+        sa.Column("target", sa.String(200), nullable=False),
+        sa.Column("record", sa.String(64), nullable=False),
+        sa.Column("version", sa.Integer, nullable=False, autoincrement=False),
+        sa.Column("attempts", sa.Integer, nullable=False, autoincrement=False),
+        sa.Column("due", sa.String(27), nullable=False),
+        sa.Column("error", sa.String(200), nullable=False),
+        sa.Column("dead", sa.Integer, nullable=False, autoincrement=False),
+        sa.PrimaryKeyConstraint("target", "record", "version", name="delivery_pk"),
         sqlite_with_rowid=False,
     )
     op.create_table(
