@@ -42,6 +42,7 @@ from gridjustice.law import Causes, LawBook, count, describe, explain
 from gridjustice.ports.clock import COURT_ZONE, FixedClock, SystemClock
 from gridjustice.ports.storage import Backlog
 from gridjustice.workflow.extending import Extension
+from gridjustice.workflow.foreign import Reading, TableFinding, as_workflow, read_workflows, workflow_schema
 from gridjustice.workflow.lint import Finding, lint
 from gridjustice.workflow.refusals import Reason, StepRefusedError
 from gridjustice.workflow.render import as_data, markdown, mermaid, permissions, who_text
@@ -92,6 +93,7 @@ __all__ = [
     "Plan",
     "PluginFailedError",
     "Plugins",
+    "Reading",
     "Reason",
     "Receipt",
     "RecordId",
@@ -103,6 +105,7 @@ __all__ = [
     "Scope",
     "StepRefusedError",
     "SystemClock",
+    "TableFinding",
     "Under",
     "Verdict",
     "VersionConflictError",
@@ -111,6 +114,7 @@ __all__ = [
     "alike",
     "apply_plan",
     "as_data",
+    "as_workflow",
     "count",
     "coverage",
     "describe",
@@ -128,8 +132,10 @@ __all__ = [
     "permissions",
     "plan_assignments",
     "read_tables",
+    "read_workflows",
     "recount",
     "register",
     "to_plain",
     "who_text",
+    "workflow_schema",
 ]

@@ -18,4 +18,4 @@ def test_no_page_is_left_over() -> None:
     """A page that is said to be generated is generated."""
     there = {file.relative_to(REFERENCE).as_posix() for file in REFERENCE.rglob("*.md")}
     generated = {page for page in there if (REFERENCE / page).read_text("utf-8").startswith(HEADER)}
-    assert generated == set(MADE)
+    assert generated == {page for page in MADE if page.endswith(".md")}

@@ -9,6 +9,7 @@ import attrs
 from gridjustice.domain.record import NEW, Role, Scope
 from gridjustice.language import Catalogue, Language
 from gridjustice.law import LawBook
+from gridjustice.workflow.graph import reached, turned
 from gridjustice.workflow.table import Kind, Limit, Row
 
 BUILT_IN_ROLES = ((Role.OPERATOR, Scope.EVERYWHERE), (Role.SYSTEM, Scope.EVERYWHERE))
@@ -176,11 +177,12 @@ def _ways(kind: Kind, states: set[str]) -> Iterable[Finding]:
     onward: dict[str, set[str]] = {state: set() for state in (*states, NEW)}
     for row in kind.rows:
         onward.setdefault(row.source, set()).add(row.target)
-    reached = _closure(NEW, onward)
-    for state in sorted(states - reached):
+    found = reached([NEW], onward)
+    for state in sorted(states - found):
         yield finding(f"state {state}", "unreachable", "no way leads to it")
-    for state in sorted(states & reached - set(kind.ends)):
-        if not _closure(state, onward) & set(kind.ends):
+    ending = reached(kind.ends, turned(onward))
+    for state in sorted(states & found - set(kind.ends)):
+        if state not in ending:
             yield finding(f"state {state}", "dead_end", "no way leads from it to an end")
         if not any(state in limit.runs_in for limit in kind.limits) and state not in kind.untimed:
             yield finding(f"state {state}", "no_limit", "no limit runs in it, and it is not said to be untimed")
@@ -215,17 +217,6 @@ def _law(kind: Kind, law: LawBook) -> Iterable[Finding]:
 def _hides(earlier: Row, later: Row) -> bool:
     covers = not earlier.profiles or (later.profiles and earlier.profiles >= later.profiles)
     return bool(covers and (earlier.when is None or earlier.when is later.when))
-
-
-def _closure(start: str, onward: Mapping[str, set[str]]) -> set[str]:
-    seen: set[str] = set()
-    ahead = [start]
-    while ahead:
-        for state in onward.get(ahead.pop(), ()):
-            if state not in seen:
-                seen.add(state)
-                ahead.append(state)
-    return seen
 
 
 def _place(row: Row) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gridjustice_cli.commands.foreign import FORMS, convert_file, is_file, lint_file
 from gridjustice_cli.commands.records import BIRTHS
 from gridjustice_cli.completing import complete_kind, complete_step
 from gridjustice_cli.framework import Group, argument, option
@@ -179,14 +180,19 @@ def diagram(kind: str | None, form: str) -> None:
 
 
 @workflow.command("lint", help="cli.help.workflow.lint")
-@of_kind
-def lint_(kind: str | None) -> None:
-    """What is wrong with the tables."""
+@argument("kind", metavar="[KIND|FILE]", required=False, help="cli.argument.kind_or_file", shell_complete=complete_kind)
+@option("--from", "form", type=click.Choice(FORMS), help="cli.option.workflow_from")
+@option("--strict", is_flag=True, help="cli.option.strict")
+def lint_(kind: str | None, form: str | None, strict: bool) -> None:
+    """What is wrong with the tables, or with a workflow in a file."""
     from gridjustice import lint
     from gridjustice_cli.failures import FOUND
     from gridjustice_cli.output import done, print_json, show, table
 
     session = current()
+    if kind and (form or is_file(kind)):
+        lint_file(session, kind, form, strict=strict)
+        return
     kinds = session.plugins.kinds()
     chosen = [_kind(session, session.plugins, kind)] if kind else list(kinds.values())
     found: list[Finding] = [each for one in chosen for each in lint(one, kinds, session.law, session.catalogue)]
@@ -199,6 +205,26 @@ def lint_(kind: str | None) -> None:
     if found:
         raise click.exceptions.Exit(FOUND)
     done(session, session.say("cli.lint.clean", kinds=", ".join(one.name for one in chosen)))
+
+
+@workflow.command("export", help="cli.help.workflow.export")
+@argument("kind", help="cli.argument.kind", shell_complete=complete_kind)
+def export_(kind: str) -> None:
+    """A table as plain JSON."""
+    from gridjustice import as_workflow
+    from gridjustice_cli.output import print_json
+
+    session = current()
+    print_json(as_workflow(_kind(session, session.plugins, kind), session.law, session.catalogue))
+
+
+@workflow.command("convert", help="cli.help.workflow.convert")
+@argument("file", help="cli.argument.workflow_file")
+@option("--from", "form", type=click.Choice(FORMS), help="cli.option.workflow_from")
+@option("--name", help="cli.option.workflow_name")
+def convert_(file: str, form: str | None, name: str | None) -> None:
+    """A workflow of others as plain JSON of our form."""
+    convert_file(current(), file, form, name)
 
 
 @workflow.command("permissions", help="cli.help.workflow.permissions")
