@@ -16,7 +16,7 @@ export UV_PYTHON_DOWNLOADS = never
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check style types layers dependencies changelog hygiene format bench walks mutation lock catalogues reference setup clean
+.PHONY: help demo test check style types layers dependencies changelog hygiene format bench walks mutation lock catalogues reference docs setup clean
 
 help:  ## what can be asked for (this list)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -74,10 +74,16 @@ catalogues: .venv/.members .venv/.catalogues  ## compile the sentences of the th
 reference: .venv/.members .venv/.catalogues .venv/.test  ## write the pages of docs/reference again, from the code and the law's data
 	@$(BIN)/python tools/make_reference.py
 
+docs: .venv/.docs  ## the documentation as pages: build/docs/index.html (a warning is an error)
+	@echo "== docs: sphinx"
+	@$(BIN)/python -m sphinx --fail-on-warning --keep-going --nitpicky --quiet -c docs -d build/doctrees -b html . build/docs \
+		|| { rm -rf build/doctrees; exit 1; }  # what warned is read again the next time
+	@echo "build/docs/index.html"
+
 setup: .venv/.members .venv/.catalogues .venv/.test .venv/.dev  ## everything of the above installed, nothing run
 
 clean:  ## remove whatever make has made
-	rm -rf .venv .tools .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov
+	rm -rf .venv .tools build .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov
 	find src $(MEMBERS) -name '*.mo' -delete
 
 # How it is installed. `.tools` holds uv alone; `.venv` grows by the sets of requirements/, each pinned and hashed.
@@ -119,3 +125,4 @@ lock: | $(UV)  ## write requirements/*.txt from *.in and the pyproject.toml file
 	@$(LOCK) $(PROJECTS) requirements/dev.in $(LOCAL) --output-file requirements/dev.txt
 	@$(LOCK) $(PROJECTS) requirements/test.in $(LOCAL) --constraint requirements/dev.txt --output-file requirements/test.txt
 	@$(LOCK) $(PROJECTS) requirements/build.in $(LOCAL) --constraint requirements/dev.txt --output-file requirements/demo.txt
+	@$(LOCK) requirements/docs.in --constraint requirements/dev.txt --output-file requirements/docs.txt
