@@ -72,7 +72,7 @@ mutation: .venv/.members .venv/.catalogues .venv/.test  ## leave each guard, whe
 catalogues: .venv/.members .venv/.catalogues  ## compile the sentences of the three languages that changed
 
 reference: .venv/.members .venv/.catalogues .venv/.test  ## write the pages of docs/reference again, from the code and the law's data
-	@$(BIN)/python tools/make_reference.py
+	@$(BIN)/python -m tools.make_reference
 
 docs: .venv/.docs  ## the documentation as pages: build/docs/index.html (a warning is an error)
 	@echo "== docs: sphinx"

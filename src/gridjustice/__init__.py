@@ -49,6 +49,7 @@ from gridjustice.workflow.render import as_data, markdown, mermaid, permissions,
 from gridjustice.workflow.timing import recount
 
 __version__ = "0.1.0"
+"""Of this distribution, and of the others of this repository, which are released together with it."""
 
 __all__ = [
     "COURT_ZONE",

@@ -101,13 +101,6 @@ def test_the_readmes_lead_to_the_same_places() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
-def test_links_lead_somewhere(page: Path) -> None:
-    """To a file or folder of this repository."""
-    links = [link for link in LINK.findall(page.read_text("utf-8")) if "://" not in link]
-    assert [link for link in links if not (page.parent / link).exists()] == []
-
-
-@pytest.mark.parametrize("page", PAGES, ids=named)
 def test_what_make_is_asked_for_exists(page: Path) -> None:
     """Every `make target` is a target of the Makefile."""
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tools.make_reference import HEADER, REFERENCE, pages
+from tools.make_reference import pages
+from tools.reference.writing import HEADER, REFERENCE
 
 MADE = pages()
 

@@ -57,6 +57,7 @@ def evolve(thing: T, **changes: Any) -> T:
 
 NAME_LENGTH = 200
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+"""The first and the last day that a record can hold."""
 TEXT_LENGTH = 20_000
 
 
