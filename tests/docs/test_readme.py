@@ -1,25 +1,40 @@
-"""What the READMEs and the how-tos say can be done, can be done: their code runs, their commands and links exist."""
+"""What the pages say can be done, can be done: their code runs, their commands and targets exist."""
 
 from __future__ import annotations
 
 import contextlib
 import io
+import json
+import os
 import re
+import shlex
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from click.testing import CliRunner
 
 from gridjustice import Office
+from gridjustice_cli.main import cli
 
 ROOT = Path(__file__).resolve().parents[2]
 READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
 PAGES = (*READMES, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md")))
-WITH_CODE = [page for page in PAGES if "```python" in page.read_text("utf-8") and "reference" not in page.parts]
+WITH_CODE = [
+    page
+    for page in PAGES
+    if "reference" not in page.parts and re.search("^```(python|console)$", page.read_text("utf-8"), re.MULTILINE)
+]
 
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+NOT_RUN = re.compile(r"<!-- not run: (?:(?!-->).)+ -->\n\s*\Z", re.DOTALL)
+ONCE = re.compile(r"^<!-- run once: .+ -->$", re.MULTILINE)
+RUN = ("python", "console")
+DATA = {"toml": tomllib.loads, "json": json.loads}
+"""Languages of blocks that are read, not run."""
+
 LINK = re.compile(r"\]\(([^)#\s]+)")
 INDENTED = re.compile(r"(?:^    .+\n)+", re.MULTILINE)
 SPAN = re.compile(r"`([^`\n]+)`")
@@ -30,11 +45,13 @@ class Block(NamedTuple):
 
     Attributes:
         line: of the page, on which its first line stands.
+        is_run: whether nothing above it says that it is not.
     """
 
     language: str
     text: str
     line: int
+    is_run: bool = True
 
 
 def named(page: Path) -> str:
@@ -43,7 +60,10 @@ def named(page: Path) -> str:
 
 def blocks(page: Path) -> list[Block]:
     text = page.read_text("utf-8")
-    return [Block(m[1], m[2], text.count("\n", 0, m.start(2)) + 1) for m in BLOCK.finditer(text)]
+    return [
+        Block(m[1], m[2], text.count("\n", 0, m.start(2)) + 1, not NOT_RUN.search(text, 0, m.start()))
+        for m in BLOCK.finditer(text)
+    ]
 
 
 def commands(page: Path) -> list[str]:
@@ -56,33 +76,82 @@ def commands(page: Path) -> list[str]:
 
 
 def run(page: Path) -> Iterator[tuple[Block, str]]:
-    """Each Python block of a page, in its order and with the names of those before it, and what it printed."""
+    """Each block of a page that runs, in its order and with the names of those before it, and what it printed."""
     names: dict[str, Any] = {"__name__": "example"}
-    for block in blocks(page):
-        if block.language == "python":
-            # Blank lines in front give an error the line of the page on which it happened.
-            code = compile("\n" * (block.line - 1) + block.text, str(page), "exec", dont_inherit=True)
-            printed = io.StringIO()
-            with contextlib.redirect_stdout(printed):
-                exec(code, names)
-            yield block, printed.getvalue()
-    for value in names.values():
-        if isinstance(value, Office):
-            value.storage.close()
+    try:
+        for block in blocks(page):
+            if block.is_run and block.language == "python":
+                # Blank lines in front give an error the line of the page on which it happened.
+                code = compile("\n" * (block.line - 1) + block.text, str(page), "exec", dont_inherit=True)
+                printed = io.StringIO()
+                with contextlib.redirect_stdout(printed):
+                    exec(code, names)
+                yield block, printed.getvalue()
+            elif block.is_run and block.language == "console":
+                yield block, "".join(typed(line) for line in block.text.splitlines() if line.startswith("$ "))
+    finally:
+        for value in names.values():
+            if isinstance(value, Office):
+                value.storage.close()
+
+
+def typed(line: str) -> str:
+    """A line of a terminal with what it answers."""
+    program, *arguments = shlex.split(line.removeprefix("$ "))
+    if program == "export":
+        os.environ.update(each.split("=", 1) for each in arguments)
+        return f"{line}\n"
+    assert program == "gridjustice", f"only gridjustice is run, not {program}; mark the block as not run"
+    told = CliRunner().invoke(cli, arguments).output
+    return "".join(f"{each.rstrip()}\n" for each in (line, *told.splitlines()))
+
+
+def as_pattern(output: str) -> str:
+    """A page's output as a pattern: ``…`` stands for anything in its line, and alone on a line for some lines."""
+    escaped = re.sub(r"^…$", "(?:.*\n)*.*", re.escape(output).replace("\\\n", "\n"), flags=re.MULTILINE)
+    return escaped.replace("…", ".*")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to run a page in, with nothing set for the command line."""
+    for name in [name for name in os.environ if name.startswith(("GRIDJUSTICE_", "LC_", "LANG", "COLUMNS"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("GRIDJUSTICE_DB", "gridjustice.db")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 @pytest.mark.parametrize("page", WITH_CODE, ids=named)
-def test_the_code_of_a_page_prints_what_the_page_says(
-    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_code_of_a_page_prints_what_the_page_says(page: Path, folder: Path) -> None:
     """All of it, in one folder, and once more on what the first time has left there."""
-    monkeypatch.chdir(tmp_path)
     expected = {}
-    for code, output in zip(blocks(page), [*blocks(page)[1:], Block("", "", 0)], strict=True):
-        if code.language == "python":
-            expected[code] = output.text if output.language == "text" else ""
-    for _ in range(2):
-        assert dict(run(page)) == expected
+    for code, output in zip(blocks(page), [*blocks(page)[1:], Block("", "", 0, is_run=False)], strict=True):
+        if code.is_run and code.language == "python":
+            expected[code] = output.text if output.language == "text" and output.is_run else ""
+        elif code.is_run and code.language == "console":
+            expected[code] = code.text
+    for _ in range(1 if ONCE.search(page.read_text("utf-8")) else 2):
+        printed = dict(run(page))
+        assert printed.keys() == expected.keys()
+        for block, output in printed.items():
+            if not re.fullmatch(as_pattern(expected[block]), output):
+                assert output == expected[block], f"{named(page)}:{block.line}"
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if "reference" not in page.parts], ids=named)
+def test_every_block_is_run_or_says_why_not(page: Path) -> None:
+    """Code runs, data is read, output stands behind code; what does none of it has ``<!-- not run: why -->`` above."""
+    unread = []
+    before = ""
+    for block in blocks(page):
+        if block.is_run and block.language in DATA:
+            DATA[block.language](block.text)
+        elif block.is_run and (block.language, before) != ("text", "python") and block.language not in RUN:
+            unread.append(f"{named(page)}:{block.line}: {block.language or 'no language'}")
+        before = block.language
+    assert unread == []
 
 
 @pytest.mark.parametrize("readme", READMES, ids=named)
@@ -131,8 +200,6 @@ def test_a_command_that_a_page_names_exists(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The command line tells of it when it is asked for help."""
-    from gridjustice_cli.main import cli
-
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     with pytest.raises(SystemExit) as ended:
         cli.main([*command.split(), "--help"])
