@@ -6,7 +6,7 @@ made of stands in `tools.reference`, one module a page.
 
 from __future__ import annotations
 
-from tools.reference import clauses, commands, errors, hooks, limits, names, permissions, ports, steps, workflow_json
+from tools.reference import clauses, commands, errors, hooks, layers, limits, names, permissions, ports, steps, workflow_json
 from tools.reference.writing import HEADER, REFERENCE
 
 from gridjustice.hooks import Plugins, builtin
@@ -30,6 +30,7 @@ def pages() -> dict[str, str]:
     made["commands.md"] = commands.page()
     made["names.md"] = names.page()
     made["for-authors.md"] = names.for_authors()
+    made["layers.md"] = layers.page()
     made["clauses.md"] = clauses.page()
     made["workflow-json.md"] = workflow_json.page(catalogue)
     written = {path: HEADER + text for path, text in made.items()}

@@ -1,4 +1,4 @@
-"""`docs/coverage.md` knows every clause that a test holds, and names only what is there."""
+"""`docs/coverage.md`: clause, module, test. It knows every clause that a test holds, and names only what is there."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
+from tools.reference.clauses import cited
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "coverage.md").read_text("utf-8")
 CORE = ROOT / "src" / "gridjustice"
 
 NAMED = re.compile(r"^\| (P?\d+(?:\.\d+)*) \|", re.MULTILINE)
-MARKED = re.compile(r"pytest\.mark\.clause\(([^)]*)\)")
-IN_NAME = re.compile(r"def test_p(\d+)_")
 PLACE = re.compile(r"`([\w./-]+)`(?: \(((?:`\w+`(?:, )?)+)\))?")
 
 
@@ -22,23 +21,15 @@ def rows() -> dict[str, str]:
     return {match[1]: line for line in PAGE.splitlines() if (match := NAMED.match(line))}
 
 
-def sources() -> list[Path]:
-    return [
-        file for folder in ("tests", "adapters", "plugins", "examples") for file in (ROOT / folder).rglob("test_*.py")
-    ]
+def named_in(line: str) -> list[str]:
+    """The files and folders that a row names."""
+    found = [name for cell in line.split("|")[3:] for name, _ in PLACE.findall(cell)]
+    return [name for name in found if "/" in name or name.endswith(".py")]
 
 
-def cited() -> dict[str, str]:
-    """Every clause that a test names, with one file that does."""
-    found = {}
-    for file in sources():
-        if file == Path(__file__):
-            continue
-        text = file.read_text("utf-8")
-        names = [name for arguments in MARKED.findall(text) for name in re.findall(r'"([^"]+)"', arguments)]
-        names += [f"P{int(number)}" for number in IN_NAME.findall(text)]
-        found.update(dict.fromkeys(names, file.relative_to(ROOT).as_posix()))
-    return found
+def is_there(line: str) -> bool:
+    """Whether a row says that something of its clause is there."""
+    return bool(named_in(line)) or not re.match(r"later|part \d", line.split("|")[3].strip())
 
 
 def place(name: str) -> Path:
@@ -62,7 +53,7 @@ def test_a_row_stands_once() -> None:
 def test_every_clause_that_a_test_holds_is_on_the_page() -> None:
     """Whoever reads the page learns of it."""
     known = rows()
-    assert {name: file for name, file in cited().items() if name not in known} == {}
+    assert {name: files for name, files in cited().items() if name not in known} == {}
 
 
 def test_every_clause_of_the_plan_is_on_the_page(shared: Path) -> None:
@@ -81,3 +72,17 @@ def test_what_the_page_names_is_there(name: str, inside: str) -> None:
         word for word in re.findall(r"`(\w+)`", inside) if not re.search(rf"\b{word}\b", file.read_text("utf-8"))
     ]
     assert missing == []
+
+
+@pytest.mark.parametrize("clause", [name for name, line in rows().items() if is_there(line)])
+def test_what_is_said_to_be_there_has_a_place_and_a_test(clause: str) -> None:
+    """A row that promises something names a file of the code, and a test that holds it, by name or by its mark."""
+    named = named_in(rows()[clause])
+    assert [name for name in named if not name.startswith("tests/")] != []
+    assert cited().get(clause) or [name for name in named if name.startswith("tests/")]
+
+
+@pytest.mark.parametrize("clause", [name for name, line in rows().items() if not is_there(line)])
+def test_what_is_said_to_be_missing_is_not_held_by_a_test(clause: str) -> None:
+    """A row says so when its first part has come: a test that carries its number would be a lie on one side."""
+    assert cited().get(clause, []) == []
