@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
+from unittest.mock import patch
 
 import pytest
 from click.testing import CliRunner
@@ -71,7 +72,9 @@ def commands(page: Path) -> list[str]:
     text = page.read_text("utf-8")
     shell = [block.text for block in blocks(page) if block.language in ("sh", "console")]
     prose = BLOCK.sub("", text)
-    lines = [line.strip() for piece in (*shell, *INDENTED.findall(prose)) for line in piece.splitlines()]
+    lines = [
+        line.strip().removeprefix("$ ") for piece in (*shell, *INDENTED.findall(prose)) for line in piece.splitlines()
+    ]
     return [*lines, *SPAN.findall(INDENTED.sub("", prose))]
 
 
@@ -88,7 +91,8 @@ def run(page: Path) -> Iterator[tuple[Block, str]]:
                     exec(code, names)
                 yield block, printed.getvalue()
             elif block.is_run and block.language == "console":
-                yield block, "".join(typed(line) for line in block.text.splitlines() if line.startswith("$ "))
+                lines = [line for line in block.text.splitlines() if line.startswith("$ ")]
+                yield block, "".join(map(typed, lines))
     finally:
         for value in names.values():
             if isinstance(value, Office):
@@ -99,7 +103,7 @@ def typed(line: str) -> str:
     """A line of a terminal with what it answers."""
     program, *arguments = shlex.split(line.removeprefix("$ "))
     if program == "export":
-        os.environ.update(each.split("=", 1) for each in arguments)
+        os.environ.update({name: value for name, _, value in (each.partition("=") for each in arguments)})
         return f"{line}\n"
     assert program == "gridjustice", f"only gridjustice is run, not {program}; mark the block as not run"
     told = CliRunner().invoke(cli, arguments).output
@@ -113,23 +117,22 @@ def as_pattern(output: str) -> str:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty folder to run a page in, with nothing set for the command line."""
-    for name in [name for name in os.environ if name.startswith(("GRIDJUSTICE_", "LC_", "LANG", "COLUMNS"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setenv("GRIDJUSTICE_DB", "gridjustice.db")
     monkeypatch.chdir(tmp_path)
-    return tmp_path
+    kept = {n: v for n, v in os.environ.items() if not n.startswith(("GRIDJUSTICE_", "LC_", "LANG", "COLUMNS"))}
+    # What a page exports is gone after it.
+    with patch.dict(os.environ, {**kept, "XDG_CACHE_HOME": str(tmp_path / "cache")}, clear=True):
+        yield tmp_path
 
 
 @pytest.mark.parametrize("page", WITH_CODE, ids=named)
 def test_the_code_of_a_page_prints_what_the_page_says(page: Path, folder: Path) -> None:
     """All of it, in one folder, and once more on what the first time has left there."""
     expected = {}
-    for code, output in zip(blocks(page), [*blocks(page)[1:], Block("", "", 0, is_run=False)], strict=True):
+    for code, below in zip(blocks(page), [*blocks(page)[1:], Block("", "", 0, is_run=False)], strict=True):
         if code.is_run and code.language == "python":
-            expected[code] = output.text if output.language == "text" and output.is_run else ""
+            expected[code] = below.text if below.language == "text" and below.is_run else ""
         elif code.is_run and code.language == "console":
             expected[code] = code.text
     for _ in range(1 if ONCE.search(page.read_text("utf-8")) else 2):
