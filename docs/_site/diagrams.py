@@ -40,7 +40,7 @@ class Diagram(Directive):
         return [nodes.raw("", f'<pre class="mermaid">{escaped}</pre>', format="html")]
 
 
-def fetch(app: Any) -> None:
+def fetch(app: Any, config: Any) -> None:
     """Have Mermaid beside the doctrees, if npm can be asked for it."""
     kept = Path(app.doctreedir).parent / "mermaid"
     if not all((kept / name).exists() for name in NEEDED.values()):
@@ -50,6 +50,8 @@ def fetch(app: Any) -> None:
             log.info("diagrams stay text: Mermaid could not be had from npm (%s)", problem)
             kept = None
     app.mermaid = kept
+    # Whether pages load it is a part of how they are written: they are written again when that changes.
+    config.diagrams_are_drawn = kept is not None
 
 
 def _packed() -> bytes:
@@ -93,7 +95,8 @@ def carry(app: Any, problem: Exception | None) -> None:
 
 def setup(app: Any) -> dict[str, bool]:
     app.add_directive("mermaid", Diagram)
-    app.connect("builder-inited", fetch)
+    app.add_config_value("diagrams_are_drawn", False, "html", types=(bool,))
+    app.connect("config-inited", fetch)
     app.connect("html-page-context", draw)
     app.connect("build-finished", carry)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
