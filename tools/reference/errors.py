@@ -17,9 +17,6 @@ from gridjustice.language import Catalogue, Language
 from gridjustice_cli.failures import as_data
 from gridjustice_cli.session import Session
 
-BLANKS = {"str": "", "int": 0, "int | None": None, "Sequence": (), "Mapping": {}}
-"""What stands in for an argument of an error when one is made to be shown to the command line."""
-
 
 def tree() -> list[tuple[int, type[GridJusticeError]]]:
     """Every error that is raised on purpose, by whatever distribution of this repository, with its depth."""
@@ -113,15 +110,9 @@ def _exit(cls: type[GridJusticeError]) -> int:
 
 
 def _made(cls: type[GridJusticeError]) -> GridJusticeError:
-    arguments = {}
-    if cls.__init__ is Exception.__init__:
-        return cls("")
-    for name, each in inspect.signature(cls).parameters.items():
-        if each.default is each.empty and each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY):
-            hint = str(each.annotation).partition("[")[0]
-            arguments[name] = BLANKS[hint]
-    made: GridJusticeError = cls(**arguments)
-    return made
+    """An error of that class, made without knowing what it wants to be told: whatever is asked of it is empty."""
+    empty: type[GridJusticeError] = type(cls.__name__, (cls,), {"__getattr__": lambda error, name: ""})
+    return empty.__new__(empty, "")
 
 
 # Refusals: every code with its sentence, its remedy and who gives it.

@@ -97,6 +97,7 @@ def signature(name: str, function: Any, *, prefix: str = "def ", bound: bool = F
     called = inspect.signature(function)
     given = [*called.parameters.values()][1 if bound else 0 :]
     head = _plain(str(called.replace(parameters=given)))
+    head = head.removesuffix(" -> None") if inspect.isclass(function) else head
     if len(prefix + name + head) <= WIDTH or not given:
         return f"{prefix}{name}{head}"
     shown = [_plain(str(each)) for each in given]
@@ -131,7 +132,7 @@ def _is_made(cls: type) -> bool:
 
 
 def _plain(call: str) -> str:
-    return MADE_LATER.sub("...", re.sub(r"(?<=[:>] )'([^']*)'", r"\1", call)).removesuffix(" -> None")
+    return MADE_LATER.sub("...", re.sub(r"(?<=[:>] )'([^']*)'", r"\1", call))
 
 
 @cache
