@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codeop
 import contextlib
 import io
 import json
@@ -155,6 +156,17 @@ def test_every_block_is_run_or_says_why_not(page: Path) -> None:
             unread.append(f"{named(page)}:{block.line}: {block.language or 'no language'}")
         before = block.language
     assert unread == []
+
+
+def test_the_tutorial_can_be_pasted() -> None:
+    """Line by line, as an interactive Python takes it: there an indented piece ends with an empty line."""
+    for block in blocks(ROOT / "docs" / "tutorial.md"):
+        waiting: list[str] = []
+        for line in [*block.text.splitlines(), ""] if block.language == "python" else ():
+            waiting.append(line)
+            if codeop.compile_command("\n".join(waiting), "tutorial.md", "single"):
+                waiting = []
+        assert "".join(waiting) == "", f"tutorial.md:{block.line}"
 
 
 @pytest.mark.parametrize("readme", READMES, ids=named)
