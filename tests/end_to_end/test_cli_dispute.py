@@ -58,6 +58,12 @@ def test_p31_what_may_be_the_same_matter_is_found_and_linked(court: Run, number:
     assert "linked" in court("--lang", "en", "dispute", "show", number, actor="triage").stdout
 
 
+def test_a_list_says_what_its_columns_are(court: Run, number: str) -> None:
+    """The first is what a record is called, whatever facts are named the same."""
+    heading = court("--lang", "en", "dispute", "list", actor="triage").stdout.splitlines()[0]
+    assert heading.split()[:3] == ["called", "state", "due"]
+
+
 def test_nothing_alike_is_said_in_words(court: Run, number: str) -> None:
     """Not an empty table."""
     assert "looks like this one" in court("--lang", "en", "dispute", "alike", number, actor="triage").output

@@ -200,7 +200,8 @@ def listing(words: Words, kind: str, views: Sequence[View]) -> RenderableType:
 
     session = words.session
     listed = LISTED.get(kind, ("unit",))
-    headings = [words.name("called"), words.name("state"), words.name("due"), *map(words.name, listed)]
+    # A fact of emergencies is named so too: "called" here is what a record is called.
+    headings = [session.say("cli.field.called"), words.name("state"), words.name("due"), *map(words.name, listed)]
     rows = []
     for view in views:
         fields = {field.name: field for field in form_of(type(view.record))}
