@@ -6,7 +6,19 @@ made of stands in `tools.reference`, one module a page.
 
 from __future__ import annotations
 
-from tools.reference import clauses, commands, errors, hooks, layers, limits, names, permissions, ports, steps, workflow_json
+from tools.reference import (
+    clauses,
+    commands,
+    errors,
+    hooks,
+    layers,
+    limits,
+    names,
+    permissions,
+    ports,
+    steps,
+    workflow_json,
+)
 from tools.reference.writing import HEADER, REFERENCE
 
 from gridjustice.hooks import Plugins, builtin

@@ -71,6 +71,7 @@ def _path(module: ModuleType) -> str:
 
 def _entry(module: str, name: str, thing: Any) -> str:
     head = f"### `{name}`\n\n"
+    thing = inspect.unwrap(thing) if callable(thing) else thing  # what only remembers its answers is that function
     if not (inspect.isclass(thing) or inspect.isfunction(thing)):
         said = said_of_value(_defining(module, name), name)
         return f"{head}{prose(said)}\n"
@@ -127,14 +128,15 @@ def public(module: ModuleType) -> list[tuple[str, Any]]:
     if handed := getattr(module, "__all__", None):
         return [(name, getattr(module, name)) for name in sorted(handed, key=str.lower)]
     return [
-        (name, thing)
+        (name, inspect.unwrap(thing) if callable(thing) else thing)
         for name, thing in sorted(vars(module).items(), key=lambda pair: pair[0].lower())
         if not name.startswith("_") and (_is_own(module, thing) or said_of_value(module.__name__, name))
     ]
 
 
 def _is_own(module: ModuleType, thing: Any) -> bool:
-    return (inspect.isclass(thing) or inspect.isfunction(thing)) and thing.__module__ == module.__name__
+    plain = inspect.unwrap(thing) if callable(thing) else thing
+    return (inspect.isclass(plain) or inspect.isfunction(plain)) and plain.__module__ == module.__name__
 
 
 def _kind(thing: Any) -> str:

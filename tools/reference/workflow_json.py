@@ -6,9 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from tools.reference.writing import table
+
 from gridjustice.language import Catalogue, Language
 from gridjustice.workflow.foreign import FINDINGS, workflow_schema
-from tools.reference.writing import table
 
 
 def schema() -> str:
