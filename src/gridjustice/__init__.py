@@ -36,7 +36,7 @@ from gridjustice.errors import (
     RefusedError,
     VersionConflictError,
 )
-from gridjustice.hooks import Plugins, hookimpl
+from gridjustice.hooks import Ailment, Candidate, Offer, Plugins, examine_plugins, find_plugins, hookimpl, list_plugins
 from gridjustice.language import Catalogue, Language
 from gridjustice.law import Causes, LawBook, count, describe, explain
 from gridjustice.ports.clock import COURT_ZONE, FixedClock, SystemClock
@@ -62,8 +62,10 @@ __all__ = [
     "AdapterRejectedError",
     "AdapterUnavailableError",
     "AdapterUnsupportedError",
+    "Ailment",
     "AtMost",
     "Backlog",
+    "Candidate",
     "Catalogue",
     "Causes",
     "ConflictError",
@@ -89,6 +91,7 @@ __all__ = [
     "Language",
     "LawBook",
     "NotFoundError",
+    "Offer",
     "Office",
     "Patience",
     "Plan",
@@ -120,11 +123,14 @@ __all__ = [
     "coverage",
     "describe",
     "equals",
+    "examine_plugins",
     "explain",
+    "find_plugins",
     "form_of",
     "hookimpl",
     "import_network",
     "lint",
+    "list_plugins",
     "markdown",
     "mermaid",
     "named_id",

@@ -17,7 +17,7 @@ from typing import Any
 import attrs
 import pluggy
 
-from gridjustice.errors import DefinitionError, GridJusticeError
+from gridjustice.errors import DefinitionError, GridJusticeError, place_of
 from gridjustice.hooks import specifications
 from gridjustice.hooks.finding import BUILT_IN, Candidate, usable
 from gridjustice.hooks.plugins import CALENDAR, Plugins
@@ -71,17 +71,20 @@ class Ailment:
         return catalogue.text(language, f"plugins.remedy.{self.problem}", plugin=self.plugin)
 
 
-def examine(candidates: Iterable[Candidate], *, choices: Mapping[str, str] | None = None) -> list[Ailment]:
+def examine_plugins(candidates: Iterable[Candidate], *, choices: Mapping[str, str] | None = None) -> list[Ailment]:
     """Everything that is wrong with these plugins; an empty list when nothing is.
 
     Args:
-        candidates: as `gridjustice.hooks.finding.candidates` finds them.
+        candidates: as `gridjustice.hooks.finding.find_plugins` finds them.
         choices: which plugin decides what, as of `Plugins`.
     """
     found = list(candidates)
     ailments = [Ailment(each.name, "cannot_load", each.problem) for each in found if each.problem]
-    sound = []
+    sound: list[Candidate] = []
     for candidate in usable(found):
+        if any(candidate.name == other.name for other in sound):
+            ailments.append(Ailment(candidate.name, "clash", "two plugins have this name; no office opens with both"))
+            continue
         alone = list(_hooks(candidate))
         ailments += alone
         if not any(each.problem in {"arguments", "wrapper", "misspelt"} for each in alone):
@@ -234,7 +237,12 @@ class _Together:
                 kinds[extension.kind] = extended(kinds[extension.kind], extension, name)
         law, catalogue = self._law(), self._catalogue()
         for kind in kinds.values():
-            for finding in lint(kind, kinds, law, catalogue):
+            try:
+                findings = lint(kind, kinds, law, catalogue)
+            except Exception as problem:  # noqa: BLE001  # a table may be made of anything
+                self._found(brought[kind.name], "table", f"{kind.name} cannot be examined ({place_of(problem)})")
+                continue
+            for finding in findings:
                 of = kind.brought_limits if finding.place.startswith("limit ") else kind.brought
                 word = _subject(finding.place)
                 self._found(of.get(word) or brought[kind.name], "table", str(finding))

@@ -33,7 +33,7 @@ class Candidate:
     problem: str = ""
 
 
-def candidates(extra: Iterable[tuple[str, object]] = (), *, without: Iterable[str] = ()) -> list[Candidate]:
+def find_plugins(extra: Iterable[tuple[str, object]] = (), *, without: Iterable[str] = ()) -> list[Candidate]:
     """What is installed in the entry point group ``gridjustice``, the core's own first, and what is handed in.
 
     Args:

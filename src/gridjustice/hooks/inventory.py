@@ -33,7 +33,7 @@ class Offer:
     adds: Mapping[str, tuple[str, ...]]
 
 
-def inventory(candidates: Iterable[Candidate]) -> list[Offer]:
+def list_plugins(candidates: Iterable[Candidate]) -> list[Offer]:
     """What each of them adds; a plugin that cannot be asked adds nothing."""
     found = list(candidates)
     added = {candidate.name: _added(candidate) for candidate in usable(found)}

@@ -96,7 +96,7 @@ class Plugins:
             NotFoundError: one that is switched off is not there.
         """
         self = cls(choices=choices)
-        for candidate in finding.candidates(extra, without=without):
+        for candidate in finding.find_plugins(extra, without=without):
             if candidate.problem:
                 raise DefinitionError(f"plugin {candidate.name!r}: {candidate.problem}")
             self._register(candidate)

@@ -29,7 +29,7 @@ class Extension(NamedTuple):
 
 def extensions(session: Session) -> dict[str, Extension]:
     """All commands of plugins, by name; from the memory of an earlier run where the same plugins are installed."""
-    installed = _installed()
+    installed = _installed(session)
     memory = _memory()
     try:
         kept = json.loads(memory.read_text("utf-8"))
@@ -49,7 +49,7 @@ def asked(session: Session) -> dict[str, Extension]:
         key = f"command.{name}"
         told = {each: Language(each) for each in LANGUAGES if session.catalogue.has(Language(each), key)}
         found[name] = Extension(target, {each: session.catalogue.text(as_, key) for each, as_ in told.items()})
-    _remember(found)
+    _remember(session, found)
     return found
 
 
@@ -71,21 +71,22 @@ def load(target: str) -> click.Command:
     return command
 
 
-def _remember(found: dict[str, Extension]) -> None:
+def _remember(session: Session, found: dict[str, Extension]) -> None:
     memory = _memory()
     try:
         memory.parent.mkdir(parents=True, exist_ok=True)
         partial = memory.with_suffix(f".{os.getpid()}")
-        partial.write_text(json.dumps({"installed": _installed(), "commands": found}), "utf-8")
+        partial.write_text(json.dumps({"installed": _installed(session), "commands": found}), "utf-8")
         partial.replace(memory)
     except OSError:
         pass  # then the plugins are asked again the next time
 
 
-def _installed() -> list[list[str]]:
-    """What tells one set of installed plugins from another."""
+def _installed(session: Session) -> list[list[str]]:
+    """What tells one set of plugins from another."""
     points = entry_points(group="gridjustice")
-    return sorted([point.name, point.value, point.dist.version if point.dist else ""] for point in points)
+    used = (point for point in points if point.name not in session.without)
+    return sorted([point.name, point.value, point.dist.version if point.dist else ""] for point in used)
 
 
 def _memory() -> Path:

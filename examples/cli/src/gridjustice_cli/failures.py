@@ -14,7 +14,7 @@ import click
 from gridjustice_cli.session import Session
 
 if TYPE_CHECKING:
-    from gridjustice import GridJusticeError, StepRefusedError
+    from gridjustice import GridJusticeError, PluginFailedError, StepRefusedError
 
 REFUSED, USAGE, NOT_FOUND, CONFLICT, ADAPTER, FOUND, BUG, STOPPED, UNREAD = 1, 2, 3, 4, 5, 6, 70, 130, 141
 
@@ -71,6 +71,8 @@ def as_data(problem: GridJusticeError, session: Session) -> dict[str, Any]:
     match problem:
         case g.StepRefusedError():
             told |= _refusal(problem, session)
+        case g.PluginFailedError():
+            told |= _plugin_failed(problem, session)
         case g.RefusedError():
             told |= {"code": "refused", "exit": REFUSED}
             told["reasons"] = [{"code": reason.code} for reason in problem.reasons]
@@ -97,6 +99,23 @@ def as_data(problem: GridJusticeError, session: Session) -> dict[str, Any]:
     says_more = told["code"] == "not_found" and "; " in told["message"]
     told["hint"] = "" if says_more else session.say(f"cli.error.{told['code']}")
     return told
+
+
+def _plugin_failed(problem: PluginFailedError, session: Session) -> dict[str, Any]:
+    """The core's own words for it, since the failing plugin may have brought others."""
+    from gridjustice import Catalogue, Reason
+
+    words, language = Catalogue(), session.tongue
+    (reason,) = problem.reasons
+    assert isinstance(reason, Reason)
+    reasons = [{"code": reason.code, "text": reason.text(language, words), "remedy": reason.remedy(language, words)}]
+    return {
+        "code": "plugin_failed",
+        "exit": ADAPTER,
+        "plugin": problem.plugin,
+        "hook": problem.hook,
+        "reasons": reasons,
+    }
 
 
 def _refusal(problem: StepRefusedError, session: Session) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from gridjustice_cli.session import Session, address_of, current
+from gridjustice_cli.session import Session, address_of, chosen, current
 from gridjustice_cli.width import cells, wrapped
 from gridjustice_cli.words import LANGUAGES, has, language_of, say
 
@@ -165,6 +165,16 @@ def global_options(*, hidden: bool) -> list[click.Option]:
         ),
         Option(["--json", "global_json"], is_flag=True, help="cli.option.json", callback=_json, **eager),
         Option(["--today", "global_today"], type=Day(), help="cli.option.today", callback=_today, **common),
+        # What these two say the session has read ahead of them, because commands of plugins depend on it.
+        Option(["--without", "global_without"], metavar="PLUGIN", multiple=True, help="cli.option.without", **common),
+        Option(
+            ["--choose", "global_choose"],
+            metavar="HOOK=PLUGIN",
+            multiple=True,
+            help="cli.option.choose",
+            callback=_choose,
+            **common,
+        ),
     ]
 
 
@@ -201,6 +211,12 @@ def _lang(ctx: click.Context, param: click.Parameter, value: str | None) -> None
 def _json(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     if value:
         session_of(ctx).as_json = True
+
+
+def _choose(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> None:
+    for each in value:
+        if not all(chosen(each)):
+            raise click.BadParameter(session_of(ctx).say("cli.plugins.choose", text=repr(each)), ctx, param)
 
 
 def _today(ctx: click.Context, param: click.Parameter, value: date | None) -> None:

@@ -28,7 +28,8 @@ COMMANDS = {
     "causes": "law:causes",
     "audit": "audit:audit",
     "sweep": "house:sweep",
-    "plugins": "house:plugins",
+    "outbox": "outbox:outbox",
+    "plugins": "plugins:plugins",
     "completion": "house:completion",
 }
 """Our own commands, each as ``module:attribute`` below `gridjustice_cli.commands`."""
@@ -113,9 +114,23 @@ class _SystemFailedError(Exception):
 
 
 def _extensions(ctx: click.Context) -> dict[str, Any]:
+    """The commands of plugins; none where a plugin is so broken that they cannot be asked: help is needed then."""
     from gridjustice_cli.extensions import extensions
 
-    return dict(extensions(ctx.find_root().obj))
+    session: Session = ctx.find_root().obj
+    try:
+        return dict(extensions(session))
+    except Exception as problem:
+        if not _is_ours(problem):
+            raise
+        click.echo(session.say("cli.plugins.broken"), err=True)
+        return {}
+
+
+def _is_ours(problem: Exception) -> bool:
+    from gridjustice import GridJusticeError
+
+    return isinstance(problem, GridJusticeError)
 
 
 def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:

@@ -14,7 +14,7 @@ import click
 from gridjustice_cli import words
 
 if TYPE_CHECKING:
-    from gridjustice import Catalogue, Language, LawBook, Office, Plugins, RecordId
+    from gridjustice import Candidate, Catalogue, Language, LawBook, Office, Plugins, RecordId
 
 DEFAULT_ADDRESS = "sqlite:///gridjustice.db"
 
@@ -27,6 +27,8 @@ class Session:
         as_json: whether results and errors are JSON.
         address: of the storage.
         handle: of who acts; empty where nobody was named.
+        without: the plugins that are switched off.
+        choices: which plugin decides what.
         today: the day to act on; None for the machine's.
     """
 
@@ -37,11 +39,17 @@ class Session:
         self.address = address_of(environment.get("GRIDJUSTICE_DB") or DEFAULT_ADDRESS)
         self.handle = environment.get("GRIDJUSTICE_AS", "")
         self.today: date | None = None
+        self.without = _listed(environment.get("GRIDJUSTICE_WITHOUT", ""))
+        self.choices = dict(chosen(each) for each in _listed(environment.get("GRIDJUSTICE_CHOOSE", "")))
         for place, argument in enumerate(arguments):
             name, mark, value = argument.partition("=")
+            value = value if mark else "".join(arguments[place + 1 : place + 2])
             if name == "--lang":
-                value = value if mark else "".join(arguments[place + 1 : place + 2])
                 self.language = value if value in words.LANGUAGES else self.language
+            elif name == "--without":
+                self.without = (*self.without, value)
+            elif name == "--choose" and chosen(value)[1]:
+                self.choices.update([chosen(value)])
             self.as_json = self.as_json or argument == "--json"
 
     def say(self, key: str, **values: object) -> str:
@@ -52,10 +60,17 @@ class Session:
 
     @cached_property
     def plugins(self) -> Plugins:
-        """The plugins that are installed."""
+        """The plugins that are installed, but for those that are switched off."""
         from gridjustice import Plugins
 
-        return Plugins.found()
+        return Plugins.found(without=self.without, choices=self.choices)
+
+    @cached_property
+    def candidates(self) -> list[Candidate]:
+        """The same, whether they can be used or not."""
+        from gridjustice import find_plugins
+
+        return find_plugins(without=self.without)
 
     @cached_property
     def tongue(self) -> Language:
@@ -146,6 +161,16 @@ def address_of(text: str) -> str:
     if mark and "/" not in scheme and "\\" not in scheme and len(scheme) > 1:
         return text
     return f"sqlite:///{text}"
+
+
+def chosen(text: str) -> tuple[str, str]:
+    """What ``HOOK=PLUGIN`` says; an empty plugin where it says nothing."""
+    hook, _, plugin = text.partition("=")
+    return hook.strip(), plugin.strip()
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def current() -> Session:

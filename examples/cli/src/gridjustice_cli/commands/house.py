@@ -1,4 +1,4 @@
-"""Keeping house: preparing a storage, the sweep of what has run out, the plugins, the completion of shells."""
+"""Keeping house: preparing a storage, the sweep of what has run out, the completion of shells."""
 
 from __future__ import annotations
 
@@ -43,21 +43,6 @@ def sweep() -> None:
     done(session, session.say("cli.sweep.done", taken=len(taken), failed=len(failed)))
     if failed:
         raise click.exceptions.Exit(min(failure["exit"] for failure in failed))
-
-
-@click.command(cls=Command, help="cli.help.plugins")
-def plugins() -> None:
-    """What is installed, and what it offers."""
-    from gridjustice_cli.output import print_json, show, table
-
-    session = current()
-    found = list(session.plugins)
-    if session.as_json:
-        rows = [{"name": p.name, "distribution": p.distribution, "hooks": list(p.hooks)} for p in found]
-        print_json({"plugins": rows, "commands": session.plugins.commands()})
-        return
-    headings = [session.say(f"cli.column.{name}") for name in ("plugin", "distribution", "offers")]
-    show(table(headings, [(p.name, p.distribution, "\n".join(p.hooks)) for p in found], fixed=(0, 1)))
 
 
 @click.command(cls=Command, help="cli.help.completion")
