@@ -5,9 +5,12 @@ PY ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 JOBS ?= 2
 WALKS ?= 10000
-MEMBERS := $(patsubst %/pyproject.toml,%,$(wildcard adapters/gridjustice-*/pyproject.toml plugins/gridjustice-*/pyproject.toml examples/*/pyproject.toml))
-PROJECTS := pyproject.toml $(MEMBERS:%=%/pyproject.toml)
-CATALOGUES := $(shell find src $(MEMBERS) -name '*.po' 2>/dev/null)
+# The template is a member like the others, and checked like them; but who tries the demo need not have it installed.
+TEMPLATE := examples/plugin-template
+ALL := $(patsubst %/pyproject.toml,%,$(wildcard adapters/gridjustice-*/pyproject.toml plugins/gridjustice-*/pyproject.toml examples/*/pyproject.toml))
+MEMBERS := $(filter-out $(TEMPLATE),$(ALL))
+PROJECTS := pyproject.toml $(ALL:%=%/pyproject.toml)
+CATALOGUES := $(shell find src $(ALL) -name '*.po' 2>/dev/null)
 
 UV := .tools/bin/uv
 BIN := .venv/bin
@@ -42,10 +45,10 @@ types: .venv/.members .venv/.dev  ## mypy, strict
 
 layers: .venv/.members .venv/.dev  ## who may import whom
 	@echo "== layers: import-linter"
-	@$(BIN)/lint-imports
+	@PYTHONPATH=$(TEMPLATE)/src $(BIN)/lint-imports
 
 dependencies: .venv/.members .venv/.dev  ## every distribution declares what it imports, and nothing more
-	@set -e; for folder in . $(MEMBERS); do echo "== dependencies: deptry in $$folder"; \
+	@set -e; for folder in . $(ALL); do echo "== dependencies: deptry in $$folder"; \
 		(cd $$folder && $(CURDIR)/$(BIN)/deptry --no-ansi src); done
 
 changelog: .venv/.dev  ## the change log can be put together from its fragments
@@ -84,7 +87,7 @@ setup: .venv/.members .venv/.catalogues .venv/.test .venv/.dev  ## everything of
 
 clean:  ## remove whatever make has made
 	rm -rf .venv .tools build .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov
-	find src $(MEMBERS) -name '*.mo' -delete
+	find src $(ALL) -name '*.mo' -delete
 
 # How it is installed. `.tools` holds uv alone; `.venv` grows by the sets of requirements/, each pinned and hashed.
 

@@ -82,7 +82,8 @@ HOSTILE: dict[str, tuple[str, str, str]] = {
     "unlawful": (
         (
             "from gridjustice.workflow.extending import Extension\nfrom gridjustice.workflow.table import SAME, Step\n"
-            "from gridjustice.workflow.rules import PRESIDENT\nfrom gridjustice.domain.dispute import DisputeState as S\n"
+            "from gridjustice.workflow.rules import PRESIDENT\n"
+            "from gridjustice.domain.dispute import DisputeState as S\n"
             "@hookimpl\ndef gridjustice_provide_extensions():\n"
             "    return [Extension(kind='dispute', steps=(Step('x', S.REPORTED, SAME, PRESIDENT, basis='no.basis'),))]"
         ),
