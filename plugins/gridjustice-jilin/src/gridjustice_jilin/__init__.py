@@ -1,0 +1,1 @@
+"""The ways of the province of Jilin, for GridJustice. Start reading in `plugin.py`."""
