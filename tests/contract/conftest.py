@@ -5,5 +5,8 @@ from __future__ import annotations
 import pytest
 
 pytest.register_assert_rewrite(
-    "gridjustice.testing.storage", "gridjustice.testing.storage_reading", "gridjustice.testing.storage_writing"
+    "gridjustice.testing.storage",
+    "gridjustice.testing.storage_reading",
+    "gridjustice.testing.storage_relaying",
+    "gridjustice.testing.storage_writing",
 )

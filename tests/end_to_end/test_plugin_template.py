@@ -67,6 +67,7 @@ def test_a_copy_has_nothing_of_the_old_name(installed: tuple[Path, Path]) -> Non
 
 
 @pytest.mark.slow
+@pytest.mark.clause("2.1.5")
 def test_a_copys_own_tests_pass(installed: tuple[Path, Path]) -> None:
     """On what was installed, not on its sources."""
     copy, site = installed

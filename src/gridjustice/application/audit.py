@@ -2,7 +2,7 @@
 
 `verify` recomputes the hash chains, replays every record and compares what it gets with every row that is stored. What
 no store can find in itself (a record that is gone altogether, a consistently cut tail) is found against a checkpoint
-that was kept elsewhere.
+that was kept elsewhere. What the relay has still to tell is no function of the events, and is not proven.
 """
 
 from __future__ import annotations

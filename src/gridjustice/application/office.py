@@ -29,7 +29,7 @@ from gridjustice.language import Catalogue
 from gridjustice.law import LawBook, WorkingDays
 from gridjustice.ports.clock import Clock, SystemClock, court_day
 from gridjustice.ports.sealer import NullSealer, Sealer
-from gridjustice.ports.storage import DeadlineRow, HeadRow, Reader, Storage
+from gridjustice.ports.storage import DeadlineRow, EntryRow, HeadRow, Reader, Storage
 from gridjustice.workflow.engine import Workflow
 from gridjustice.workflow.lint import unlawful
 from gridjustice.workflow.rules import Standing
@@ -199,6 +199,8 @@ class Office:
     def history(self, actor: str, record: str) -> list[Event]:
         """The events of a record, oldest first, personal data masked as in `show`.
 
+        A step whose plugin is away is told without its facts (`UnknownFacts`), to those who know of all there is.
+
         Raises:
             NotFoundError: no such record, or the actor may not know of it.
         """
@@ -208,10 +210,12 @@ class Office:
             if head is None:
                 raise NotFoundError(f"there is no record {record}")
             view = self._view(head, standing)
-            events = [self.codec.event(entry.body) for entry in reader.entries(record)]
+            events = [self._event(entry) for entry in reader.entries(record)]
         if not view.knows:
             kind = self.kinds[view.kind]
-            events = [_unguarded_event(kind, e) for e in events if e.step not in kind.guarded_steps]
+            # What a step was whose plugin is away cannot be known: it may have been guarded.
+            plain = kind.facts.keys() - kind.guarded_steps
+            events = [_unguarded_event(kind, e) for e in events if e.step in plain]
         return events if view.clear else [attrs.evolve(e, facts=masked(e.facts)) for e in events]
 
     def find(
@@ -296,6 +300,12 @@ class Office:
             knows=knows,
             steps=steps,
         )
+
+    def _event(self, entry: EntryRow) -> Event:
+        try:
+            return self.codec.event(entry.body)
+        except NotFoundError:
+            return self.codec.outline(entry.body)
 
     def _sees(self, head: HeadRow, standing: Standing) -> bool:
         record: Record = self.codec.record(head.kind, head.body)

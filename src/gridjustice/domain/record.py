@@ -15,6 +15,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 import attrs
 
 from gridjustice.domain.values import CourtPath, RecordId, court_path, per_class
+from gridjustice.errors import NotFoundError
 
 NEW = "new"
 """The state of a record before its birth."""
@@ -236,6 +237,18 @@ class Facts:
 @attrs.frozen(kw_only=True)
 class NoFacts(Facts):
     """For a step that needs nothing to be known."""
+
+
+@attrs.frozen(kw_only=True)
+class UnknownFacts(Facts):
+    """What was known stands in the store, and cannot be read while the plugin of the step is away.
+
+    For looking at a history; never stored, and never applied: what it changed cannot be known.
+    """
+
+    def applied(self, record: Any, event: Event) -> Any:
+        """Nothing can be said of the record after it."""
+        raise NotFoundError(f"what {event.kind}.{event.step} changed is known to its plugin alone, which is away")
 
 
 @attrs.frozen(kw_only=True)

@@ -31,11 +31,18 @@ from gridjustice.workflow.kinds import BUILT_IN
 from gridjustice.workflow.table import Kind
 from gridjustice_sqlalchemy.schema import with_listed
 
-TABLES = with_listed(projection_of(kind) for kind in BUILT_IN).tables
+WORKING = {"target": None, "delivery": None, "outbox": "spread"}
+"""What the relay has still to tell: its working state, which no event says, so that no audit can prove it."""
+TABLES = {
+    name: table
+    for name, table in with_listed(projection_of(kind) for kind in BUILT_IN).tables.items()
+    if WORKING.get(name, "") is not None
+}
 COLUMNS = [
     pytest.param(table.name, column.name, id=f"{table.name}-{column.name}")
     for table in TABLES.values()
     for column in table.columns
+    if WORKING.get(table.name) != column.name
 ]
 NEW_ID = "00000000-0000-7000-8000-000000000000"
 
@@ -155,9 +162,9 @@ def test_a_store_that_nobody_changed_is_clean(store: Store) -> None:
 
 
 def test_the_file_has_the_tables_and_columns_that_are_tampered_with(store: Store) -> None:
-    """All of them but the one that says which migrations were made; each has a value somewhere."""
+    """All of them but the one that says which migrations were made, and the relay's own; each has a value somewhere."""
     names = {name for (name,) in store.ask("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    assert names - {"alembic_version"} == set(TABLES)
+    assert names - {"alembic_version", *(name for name, column in WORKING.items() if column is None)} == set(TABLES)
     for name, table in TABLES.items():
         assert [row[1] for row in store.ask(f"PRAGMA table_info({name})")] == [c.name for c in table.columns]
         for column in table.columns:

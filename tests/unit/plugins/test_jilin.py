@@ -168,6 +168,7 @@ def test_a_setting_that_cannot_be_one_is_an_error(wrong: dict[str, str]) -> None
 # Headings.
 
 
+@pytest.mark.clause("P36")
 def test_a_heading_has_the_order_that_the_office_has_set(monkeypatch: pytest.MonkeyPatch) -> None:
     """And none while it has not: the regulation changed, and nothing is assumed (P36)."""
     d = district()

@@ -10,13 +10,14 @@ import pytest
 
 from gridjustice.application.office import Office
 from gridjustice.domain.dispute import DisputeState as S
-from gridjustice.domain.record import NEW, Event, Facts
-from gridjustice.errors import DefinitionError, PluginFailedError, place_of
+from gridjustice.domain.record import NEW, Event, Facts, UnknownFacts
+from gridjustice.errors import DefinitionError, NotFoundError, PluginFailedError, place_of
 from gridjustice.hooks import Plugins, builtin, hookimpl
 from gridjustice.ports.clock import FixedClock
 from gridjustice.testing.district import START, District, person, small_district
 from gridjustice.testing.memory import MemoryStorage
 from gridjustice.workflow.dispute import DISPUTE
+from gridjustice.workflow.engine import replay
 from gridjustice.workflow.extending import Extension, extended, weakened
 from gridjustice.workflow.refusals import Reason, StepRefusedError
 from gridjustice.workflow.rules import GRID_WORKER, SYSTEM
@@ -237,6 +238,39 @@ def test_an_extension_is_checked_when_it_is_written(wrong: Mapping[str, Any]) ->
     """A missing comma is found at once."""
     with pytest.raises(DefinitionError):
         Extension(**wrong)
+
+
+def test_a_plugin_that_is_gone_leaves_its_steps_in_the_history() -> None:
+    """The dispute goes on, its time line is told, the audit counts what it could not replay and is clean."""
+    district = district_with(("triage", never_on_wednesdays))
+    dispute = district.report()
+    district.do("worker", dispute, "visit")
+    plain = Office(district.office.storage, Plugins([("builtin", builtin)]), clock=district.clock)
+    gone = District(plain, district.clock)
+    assert [event.step for event in plain.history(person("worker"), dispute)] == ["report", "visit"]
+    assert isinstance(plain.history(person("worker"), dispute)[1].facts, UnknownFacts)
+    facts = {"jurisdiction": "ours", "route": "mediation", "reason": "suited", "same_matter_checked": True}
+    plain.take(person("triage"), dispute, "triage", facts, key="later")
+    assert gone.show(dispute).record.state_name == "triaged"
+    verdict = plain.verify()
+    assert verdict.faults == ()
+    assert verdict.not_replayed == 1
+    assert district.office.verify().not_replayed == 0
+    with pytest.raises(NotFoundError, match="its plugin alone"):
+        replay(plain.history(person("worker"), dispute))
+
+
+def test_who_may_not_know_of_everything_is_not_told_of_a_step_whose_plugin_is_gone() -> None:
+    """It may have been guarded."""
+    district = district_with(steps=(attrs.evolve(VISIT, guarded=True),))
+    dispute = district.report()
+    district.do("worker", dispute, "visit")
+    plain = Office(district.office.storage, Plugins([("builtin", builtin)]), clock=district.clock)
+    kind = plain.kinds["dispute"]
+    assert kind.may_know is not None
+    for handle in ("worker", "citizen_a", "citizen_b", "triage", "judge"):
+        with_plugin = [event.step for event in district.office.history(person(handle), dispute)]
+        assert [event.step for event in plain.history(person(handle), dispute)] == with_plugin
 
 
 def test_an_extension_of_no_kind_is_refused() -> None:
