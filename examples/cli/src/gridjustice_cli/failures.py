@@ -106,9 +106,11 @@ def _plugin_failed(problem: PluginFailedError, session: Session) -> dict[str, An
     from gridjustice import Catalogue, Reason
 
     words, language = Catalogue(), session.tongue
-    (reason,) = problem.reasons
-    assert isinstance(reason, Reason)
-    reasons = [{"code": reason.code, "text": reason.text(language, words), "remedy": reason.remedy(language, words)}]
+    reasons = [
+        {"code": reason.code, "text": reason.text(language, words), "remedy": reason.remedy(language, words)}
+        for reason in problem.reasons
+        if isinstance(reason, Reason)
+    ]
     return {
         "code": "plugin_failed",
         "exit": ADAPTER,
