@@ -15,6 +15,9 @@ from typing import Any
 from tools.reference.writing import ROOT, first_line, link, methods, prose, said_of_value, signature, table
 
 import gridjustice
+from gridjustice.language import Catalogue, Language
+from gridjustice.workflow.render import who_text
+from gridjustice.workflow.rules import Rule
 
 FOR_AUTHORS = ("errors", "hooks", "law", "domain.values", "domain.record", "domain.personal", "domain.criteria",
                "workflow.table", "workflow.rules", "workflow.refusals", "testing.district", "testing.memory",
@@ -44,9 +47,9 @@ def page() -> str:
     return "\n".join(parts)
 
 
-def _origins() -> dict[str, str]:
-    """Where each public name is imported from."""
-    tree = ast.parse(inspect.getsource(gridjustice))
+def _origins(of: ModuleType = gridjustice) -> dict[str, str]:
+    """Where each name that a module hands on is imported from."""
+    tree = ast.parse(inspect.getsource(of))
     found = {
         each.asname or each.name: str(node.module)
         for node in tree.body
@@ -55,7 +58,7 @@ def _origins() -> dict[str, str]:
     }
     for name, module in found.items():
         # A package hands names on; they are told of where they are defined.
-        defined = getattr(getattr(gridjustice, name), "__module__", "")
+        defined = getattr(getattr(of, name, None), "__module__", "")
         if isinstance(defined, str) and defined.startswith(f"{module}."):
             found[name] = defined
     return found
@@ -146,5 +149,8 @@ def _kind(thing: Any) -> str:
 def _says(module: ModuleType, name: str, thing: Any) -> str:
     if inspect.isclass(thing) or inspect.isfunction(thing):
         return first_line(thing)
-    said = said_of_value(_defining(module.__name__, name), name)
+    if isinstance(thing, Rule):
+        leaves = any(thing.leaves())
+        return f"The rule: {who_text(thing, Language.EN, Catalogue())}." if leaves else first_line(type(thing))
+    said = said_of_value(_defining(_origins(module).get(name, module.__name__), name), name)
     return prose(said).replace("\n", " ")
