@@ -11,9 +11,10 @@ import click
 from gridjustice.authoring import equals
 
 LIMIT = "next_visit"
+HELP = {"help_option_names": ["--help", "-h"]}
 
 
-@click.command(help="The visit books, with the last visit and the day by which the next is due.")
+@click.command(context_settings=HELP, help="The visit books, with the last visit and the day by which the next is due.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_context
 def visits(ctx: click.Context, as_json: bool) -> None:

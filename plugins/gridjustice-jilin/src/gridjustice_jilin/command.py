@@ -14,9 +14,13 @@ from gridjustice_jilin.places import PlaceName, place_of
 from gridjustice_jilin.settings import read
 
 PAGE = 1000
+HELP = {"help_option_names": ["--help", "-h"]}
 
 
-@click.group(help="The ways of Jilin: Korean names of places, headings in two languages, e-court and hotline.")
+@click.group(
+    context_settings=HELP,
+    help="The ways of Jilin: Korean names of places, headings in two languages, e-court and hotline.",
+)
 def jilin() -> None:
     """A group."""
 
