@@ -1,4 +1,4 @@
-"""``make bench``: what a durable step costs, in ratios measured side by side in one run."""
+"""``make bench``: what a durable step costs, in ratios measured side by side in one run; or what lists cost."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import steps
+from benchmarks import lists, steps
 
 LINES = (
     ("raw sqlite3, the same rows", "raw"),
@@ -23,7 +23,12 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=15, help="interleaved rounds, of which the median is taken")
     parser.add_argument("--disputes", type=int, default=100, help="disputes a round, in hundreds: nine steps each")
     parser.add_argument("--folder", type=Path, help="where the files are put; its disk is what is measured")
+    parser.add_argument("--lists", type=int, metavar="NUMBER", help="lists among so many disputes, instead of steps")
+    parser.add_argument("--keep", type=Path, help="with --lists: this file, which is filled if it is not there")
     wanted = parser.parse_args()
+    if wanted.lists:
+        _lists(wanted.lists, wanted.keep, wanted.folder)
+        return
     with tempfile.TemporaryDirectory(dir=wanted.folder or Path.cwd(), prefix="bench-") as folder:
         measured = steps.measure(Path(folder), wanted.rounds, wanted.disputes)
         parts = steps.parts(Path(folder), wanted.disputes)
@@ -35,6 +40,16 @@ def main() -> None:
     print("where the time of a single step goes (parts nest; the first line is the whole)")
     for name, microseconds in parts:
         print(f"  {name:36} {microseconds:8.1f} µs")
+
+
+def _lists(number: int, kept: Path | None, folder: Path | None) -> None:
+    with tempfile.TemporaryDirectory(dir=folder or Path.cwd(), prefix="bench-") as made:
+        filled = lists.fill(kept or Path(made) / "lists.db", number)
+        print("milliseconds: the first time, warm, of it the processor, of it in (statements), and by hand")
+        for timed in lists.measure(filled):
+            took = f"{timed.first:8.1f} {timed.warm:7.1f} {timed.busy:7.1f} {timed.storage:7.1f} ({timed.statements})"
+            print(f"  {timed.name:32} {timed.rows:4} {took} {timed.by_hand:7.1f}", flush=True)
+        filled.office.storage.close()
 
 
 if __name__ == "__main__":

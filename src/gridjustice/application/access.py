@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 
 from gridjustice.application.rows import appointment_of
 from gridjustice.domain.criteria import Criterion, In, equals, some
@@ -43,7 +44,7 @@ def standing_of(actor: str, rows: Iterable[AppointmentRow], day: date, record: R
 
 def visible(kinds: Mapping[str, Kind], standing: Standing) -> Criterion:
     """The records the actor may know of."""
-    return some(equals("kind", kind.name) & kind.may_see.criterion(standing) for kind in kinds.values())
+    return some(equals("kind", kind.name) & standing.criterion(kind.may_see) for kind in kinds.values())
 
 
 def waiting(kinds: Mapping[str, Kind], standing: Standing) -> Criterion:
@@ -53,17 +54,23 @@ def waiting(kinds: Mapping[str, Kind], standing: Standing) -> Criterion:
     not, nor what can be done at any time without changing anything, nor what is guarded and goes on beside all the
     rest. Kinds on which no limit ever runs, as grids and people, wait for nobody.
     """
-    parts: list[Criterion] = []
-    for kind in kinds.values():
-        if not kind.limits:
-            continue
-        states: dict[Rule, list[str]] = {}
-        for row in kind.rows:
-            if _carries_on(kind, row):
-                states.setdefault(row.who, []).append(row.source)
-        for who, sources in states.items():
-            parts.append(equals("kind", kind.name) & In("state", frozenset(sources)) & who.criterion(standing))
-    return some(parts)
+    return some(
+        equals("kind", kind.name) & In("state", states) & standing.criterion(who)
+        for kind in kinds.values()
+        for who, states in _carried_on(kind)
+    )
+
+
+@lru_cache(maxsize=256)
+def _carried_on(kind: Kind) -> tuple[tuple[Rule, frozenset[str]], ...]:
+    """Each rule with the states from which those for whom it holds can carry a record on."""
+    if not kind.limits:
+        return ()
+    states: dict[Rule, set[str]] = {}
+    for row in kind.rows:
+        if _carries_on(kind, row):
+            states.setdefault(row.who, set()).add(row.source)
+    return tuple((who, frozenset(sources)) for who, sources in states.items())
 
 
 def _carries_on(kind: Kind, row: Row) -> bool:

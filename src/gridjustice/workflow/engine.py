@@ -164,19 +164,20 @@ class Workflow:
 
     def holds(self, rule: Rule, standing: Standing, record: Record) -> bool:
         """Whether the rule holds for this actor towards this record."""
-        return matches(rule.criterion(standing), _Headed(self.kind.name, record), _Appointed(record))
+        return matches(standing.criterion(rule), _Headed(self.kind.name, record), _Appointed(record))
 
     def open_steps(self, record: Record | None, standing: Standing) -> tuple[Row, ...]:
         """The rows that start where the record is and that this actor may take, guards not asked."""
         state = NEW if record is None else record.state_name
+        rows = self.kind.rows_from.get(state, ())
+        if record is None:
+            return tuple(row for row in rows if _in_profile(row, None))
         profile = getattr(record, "profile", None)
-        return tuple(
-            row
-            for row in self.kind.rows
-            if row.source == state
-            and _in_profile(row, profile)
-            and (record is None or self.holds(row.who, standing, record))
-        )
+        headed, appointed = _Headed(self.kind.name, record), _Appointed(record)
+        # Rows of a table share their rules, so each is asked once.
+        rules = {id(row.who): row.who for row in rows}
+        may = {key: matches(standing.criterion(rule), headed, appointed) for key, rule in rules.items()}
+        return tuple(row for row in rows if may[id(row.who)] and _in_profile(row, profile))
 
     def _applied(self, record: Record | None, event: Event) -> Record:
         """What the facts make of the record, held to what a table's author has to keep."""

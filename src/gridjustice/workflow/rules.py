@@ -39,6 +39,15 @@ class Standing:
     person: str
     appointments: tuple[Appointment, ...]
     day: date
+    _resolved: dict[int, tuple[Rule, Criterion]] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+
+    def criterion(self, rule: Rule) -> Criterion:
+        """The records for which the rule holds for this actor, resolved once: a list asks it of each of its records."""
+        known = self._resolved.get(id(rule))
+        if known is None:
+            # The rule is kept, so that its id stays its own.
+            known = self._resolved[id(rule)] = rule, rule.criterion(self)
+        return known[1]
 
     @classmethod
     def of(cls, person: str, appointments: Iterable[Appointment], day: date) -> Standing:

@@ -320,6 +320,14 @@ class Kind:
         return tuple(row for step in self.steps for row in step.rows())
 
     @cached_property
+    def rows_from(self) -> Mapping[str, tuple[Row, ...]]:
+        """The rows by the state they start from."""
+        found: dict[str, list[Row]] = {}
+        for row in self.rows:
+            found.setdefault(row.source, []).append(row)
+        return {source: tuple(rows) for source, rows in found.items()}
+
+    @cached_property
     def guarded_steps(self) -> frozenset[str]:
         """The names of the guarded steps."""
         return frozenset(step.step for step in self.steps if step.guarded)

@@ -12,7 +12,7 @@ from threading import Thread
 import pytest
 import sqlalchemy as sa
 
-from gridjustice.domain.criteria import Criterion, Everything, Held, In
+from gridjustice.domain.criteria import Criterion, Everything, Held, In, Under
 from gridjustice.domain.record import Role
 from gridjustice.errors import (
     AdapterRejectedError,
@@ -21,7 +21,7 @@ from gridjustice.errors import (
     NotFoundError,
 )
 from gridjustice.hooks import Plugins
-from gridjustice.ports.storage import Storage, Transaction
+from gridjustice.ports.storage import HeadRow, Storage, Transaction
 from gridjustice.testing.rows import PROJECTIONS, change, deadline, head
 from gridjustice.testing.storage_reading import DAY
 from gridjustice.testing.storage_writing import keep
@@ -208,6 +208,7 @@ def test_opening_does_not_load_what_only_preparing_needs(path: Path, storage: St
 
 def plans() -> dict[str, tuple[Callable[[Statements], tuple[str, tuple[object, ...]]], str]]:
     few = In("state", frozenset({"triaged"}))
+    unit, grid = In("unit", frozenset("u")), In("grid", frozenset("g"))
     held = Held("p", frozenset({Role.PARTY}), DAY)
     return {
         "load": (lambda s: (s.locked_heads(1), ("a",)), "record_1 (id=?)"),
@@ -223,19 +224,51 @@ def plans() -> dict[str, tuple[Callable[[Statements], tuple[str, tuple[object, .
             lambda s: (s.numbers("dispute", "number").sql, s.numbers("dispute", "number").parameters(value="1")),
             "listed_dispute_number (number=?)",
         ),
-        "inbox": (lambda s: asked(s, few, "due", "due"), "record_due"),
-        "inbox, next page": (lambda s: asked(s, few, "due", "due", last_id="a", last_due="2026"), "record_due (due>?)"),
-        "a unit's list": (lambda s: asked(s, few & In("unit", frozenset("u")), "id", "all"), "record_unit (unit=?)"),
-        "a mediator's list": (lambda s: asked(s, few & held, "id", "all"), "record_1 (id=?)"),
-        "a worker's list": (lambda s: asked(s, held | In("grid", frozenset("g")), "id", "all"), "record_grid (grid=?)"),
+        "all that is due": (lambda s: asked(s, few, "due", part="due"), "record_due"),
+        "all that is due, next page": (lambda s: asked(s, few, "due", LAST, "due"), "record_due (due>?)"),
+        "a unit's list": (
+            lambda s: asked(s, few & unit, "id"),
+            "COVERING INDEX record_unit (unit=?)",
+        ),
+        "a unit's list, next page": (
+            lambda s: asked(s, few & unit, "id", LAST),
+            "COVERING INDEX record_unit (unit=? AND id>?)",
+        ),
+        "a unit's inbox": (
+            lambda s: asked(s, few & unit, "due"),
+            "COVERING INDEX record_unit (unit=?)",
+        ),
+        "a mediator's list": (lambda s: asked(s, few & held, "id"), "record_1 (id=?)"),
+        "a worker's list": (
+            lambda s: asked(s, held | grid, "id"),
+            "COVERING INDEX record_grid (grid=?)",
+        ),
+        "a court's list": (
+            lambda s: asked(s, few & Under("court", "c"), "id"),
+            "COVERING INDEX record_court (court=?)",
+        ),
+        "a list below a court": (
+            lambda s: asked(s, few & Under("court", "c"), "id"),
+            "COVERING INDEX record_court (court>? AND court<?)",
+        ),
+        "a court's numbers": (lambda s: counted(s, Under("court", "c")), "COVERING INDEX record_court (court=?)"),
     }
 
 
+LAST = head("a", due="2026")
+
+
 def asked(
-    statements: Statements, criterion: Criterion, order: str, part: str, **last: str
+    statements: Statements, criterion: Criterion, order: str, after: HeadRow | None = None, part: str = "all"
 ) -> tuple[str, tuple[object, ...]]:
-    question = statements.question(criterion, (order,), part, bool(last))
+    question = statements.question(statements.asked(criterion, lambda _: False), (order,), after, part)
+    last = {"last_id": after.id, "last_due": after.due} if after else {}
     return question.sql, question.parameters(many=9, **last)
+
+
+def counted(statements: Statements, criterion: Criterion) -> tuple[str, tuple[object, ...]]:
+    question = statements.counting(criterion, ("state",))
+    return question.sql, question.parameters()
 
 
 @pytest.mark.parametrize("question", list(plans()))

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from gridjustice.errors import GridJusticeError
+
+
+class Packed(NamedTuple):
+    """Some values on their way to the database.
+
+    Attributes:
+        values: of the parameters.
+        is_one: whether the only parameter holds all of them.
+    """
+
+    values: tuple[str, ...]
+    is_one: bool = False
 
 
 class Dialect(ABC):
@@ -49,6 +61,20 @@ class Dialect(ABC):
         """While it is entered, texts that are damaged can be read all the same, so that an audit can name them."""
         return nullcontext(connection)
 
-    def among(self, column: sa.ColumnElement[Any], values: Collection[str]) -> sa.ColumnElement[bool]:
-        """Whether the column is one of the values, however many they are."""
-        return column.in_(sorted(values))
+    def packed(self, values: Collection[str]) -> Packed:
+        """The values as parameters; rounded up by what is there already, so that few texts serve every number."""
+        listed = sorted(values)
+        size = 1 << (len(listed) - 1).bit_length() if listed else 0
+        return Packed((*listed, *listed[-1:] * (size - len(listed))))
+
+    def among(
+        self, column: sa.ColumnElement[Any], given: Sequence[sa.BindParameter[str]], *, is_one: bool
+    ) -> sa.ColumnElement[bool]:
+        """Whether the column is one of the values that these parameters bring.
+
+        Args:
+            column: of the record.
+            given: as many as `packed` has.
+            is_one: what `packed` said of them.
+        """
+        return column == given[0] if len(given) == 1 else column.in_(given)

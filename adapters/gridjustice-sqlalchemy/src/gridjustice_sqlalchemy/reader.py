@@ -20,9 +20,10 @@ from gridjustice.ports.storage import (
     ReceiptRow,
     sorting,
 )
+from gridjustice_sqlalchemy.branches import Below, Branch
 from gridjustice_sqlalchemy.bundles import bundles
 from gridjustice_sqlalchemy.connections import Connection
-from gridjustice_sqlalchemy.statements import MANY, Statements
+from gridjustice_sqlalchemy.statements import MANY, Parts, Statements
 
 
 class SqlReader(Reader):
@@ -99,15 +100,15 @@ class SqlReader(Reader):
         after: HeadRow | None = None,
         limit: int = 100,
     ) -> list[HeadRow]:
-        order = tuple(order)
-        if not sorting(order)[0]:
-            return self._found(criterion, order, "all", after, limit)
+        order, asked = tuple(order), self._statements.asked(criterion, self._is_empty)
+        if not (sorting(order)[0] and asked.is_walk):
+            return self._found(asked, order, "all", after, limit)
         found: list[HeadRow] = []
         if after is None or after.due is not None:
-            found = self._found(criterion, order, "due", after, limit)
+            found = self._found(asked, order, "due", after, limit)
             after = None
         if len(found) < limit:
-            found += self._found(criterion, order, "idle", after, limit - len(found))
+            found += self._found(asked, order, "idle", after, limit - len(found))
         return found
 
     def count(self, criterion: Criterion, by: Sequence[str] = ()) -> dict[tuple[str | None, ...], int]:
@@ -156,10 +157,17 @@ class SqlReader(Reader):
         self._cursor.execute(text)
         self.is_open = False
 
+    def _is_empty(self, branch: Branch) -> bool:
+        """Whether there is no court below this one; most are the lowest."""
+        assert isinstance(branch.place, Below)
+        question, path = self._statements.lies_below, branch.place.path
+        self._cursor.execute(question.sql, question.parameters(above=f"{path}/", behind=f"{path}0"))
+        return not self._cursor.fetchall()
+
     def _found(
-        self, criterion: Criterion, order: tuple[str, ...], part: str, after: HeadRow | None, limit: int
+        self, asked: Parts, order: tuple[str, ...], part: str, after: HeadRow | None, limit: int
     ) -> list[HeadRow]:
-        question = self._statements.question(criterion, order, part, after is not None)
+        question = self._statements.question(asked, order, after, part)
         last = {"last_id": after.id, "last_due": after.due} if after is not None else {}
         self._cursor.execute(question.sql, question.parameters(many=max(limit, 0), **last))
         return [HeadRow._make(row) for row in self._cursor.fetchall()]

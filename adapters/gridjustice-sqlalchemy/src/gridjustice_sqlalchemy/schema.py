@@ -96,8 +96,9 @@ sa.Index(
     sqlite_where=record.c.due.is_not(None),
     postgresql_where=record.c.due.is_not(None),
 )
-sa.Index("record_unit", record.c.unit)
-sa.Index("record_grid", record.c.grid)
+# Places with what lists ask and show of the records there, by id: a step changes an entry where it stands.
+for _place in (record.c.unit, record.c.grid, record.c.court):
+    sa.Index(f"record_{_place.name}", _place, record.c.id, record.c.state, record.c.kind, record.c.due)
 
 event = sa.Table(
     "event",

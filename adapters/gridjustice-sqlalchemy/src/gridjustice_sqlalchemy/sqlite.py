@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Generator
+from collections.abc import Collection, Generator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from gridjustice.errors import AdapterRejectedError, AdapterUnavailableError, GridJusticeError, InvalidError
 from gridjustice.ports.storage import not_prepared
-from gridjustice_sqlalchemy.dialect import Dialect
+from gridjustice_sqlalchemy.dialect import Dialect, Packed
 
 FEW = 500
 """Above so many values a list travels as one JSON text: SQLite limits variables and the length of a statement."""
@@ -99,11 +99,17 @@ class Sqlite(Dialect):
         finally:
             connection.text_factory = usual
 
-    def among(self, column: sa.ColumnElement[Any], values: Collection[str]) -> sa.ColumnElement[bool]:
+    def packed(self, values: Collection[str]) -> Packed:
         """As variables, or as one JSON text where they are many."""
-        if len(values) <= FEW:
-            return super().among(column, values)
-        each = sa.func.json_each(json.dumps(sorted(values))).table_valued("value")
+        return super().packed(values) if len(values) <= FEW else Packed((json.dumps(sorted(values)),), is_one=True)
+
+    def among(
+        self, column: sa.ColumnElement[Any], given: Sequence[sa.BindParameter[str]], *, is_one: bool
+    ) -> sa.ColumnElement[bool]:
+        """See `packed`."""
+        if not is_one:
+            return super().among(column, given, is_one=False)
+        each = sa.func.json_each(given[0]).table_valued("value")
         return column.in_(sa.select(each.c.value))
 
     def problem(self, error: BaseException) -> GridJusticeError:

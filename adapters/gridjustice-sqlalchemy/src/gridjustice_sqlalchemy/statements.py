@@ -5,23 +5,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from gridjustice.domain.criteria import FIELDS, Criterion
+from gridjustice.domain.criteria import FIELDS, All, Criterion, Nothing
 from gridjustice.domain.record import Scope
 from gridjustice.errors import InvalidError, NotFoundError
-from gridjustice.ports.storage import Projection, sorting
+from gridjustice.ports.storage import HeadRow, Projection, sorting
 from gridjustice_sqlalchemy import schema
-from gridjustice_sqlalchemy.criteria import where
+from gridjustice_sqlalchemy.branches import Branch, branches, simplified
+from gridjustice_sqlalchemy.criteria import Conditions, shape
 from gridjustice_sqlalchemy.dialect import Dialect
 from gridjustice_sqlalchemy.relaying import Relaying
 
 MANY = 1024
 """So many keys are looked up by one statement."""
+
+
+_REMEMBERED = 512
+"""Texts of lists, one for each shape of a criterion."""
 
 
 class Listed(NamedTuple):
@@ -64,6 +69,18 @@ class Question(NamedTuple):
         return tuple(given[name] if name in given else self.values[name] for name in self.names)
 
 
+class Parts(NamedTuple):
+    """A criterion as it is asked of the database.
+
+    Attributes:
+        parts: of which one must be true.
+        is_walk: whether records are read in the order that is asked for until enough are found.
+    """
+
+    parts: tuple[Criterion, ...]
+    is_walk: bool
+
+
 class Statements:
     """The statements in one database's dialect."""
 
@@ -85,6 +102,7 @@ class Statements:
         self.update_head = self._update(*(c.name for c in head.c if c.name != "id"))
         self.update_in_place = self._update("state", "version", "due", "hash", "body")
         self.update_in_time = self._update("state", "version", "hash", "body")
+        self.update_still = self._update("version", "hash", "body")
         self.delete_deadlines = self.text(deadline.delete().where(deadline.c.record == sa.bindparam("key")))
         self.delete_appointments = self.text(appointment.delete().where(appointment.c.record == sa.bindparam("key")))
 
@@ -130,7 +148,12 @@ class Statements:
             appointment.c.person,
         )
         self.relay = Relaying(self)
-        self.question = lru_cache(maxsize=128)(self._question)
+        self._questions: dict[Hashable, Question] = {}
+        self.lies_below = self.compiled(
+            sa.select(sa.literal_column("1"))
+            .where(head.c.court >= sa.bindparam("above", ""), head.c.court < sa.bindparam("behind", ""))
+            .limit(1)
+        )
         self.listed: dict[str, Listed] = {}
 
     def use(self, projections: Iterable[Projection]) -> None:
@@ -178,38 +201,95 @@ class Statements:
             raise InvalidError(
                 f"records cannot be counted by {', '.join(sorted(unknown))}; by {', '.join(FIELDS)} they can"
             )
-        fields = [schema.record.c[name] for name in by]
-        statement = sa.select(*fields, sa.func.count()).select_from(schema.record).where(where(criterion, self.dialect))
-        return self.compiled(statement.group_by(*fields) if fields else statement)
+        asked = self.asked(criterion).parts
+        return self._filled(("count", tuple(by)), asked, lambda parts: self._counting(parts, by))
 
-    def _question(self, criterion: Criterion, order: tuple[str, ...], part: str, behind: bool) -> Question:
+    def asked(self, criterion: Criterion, is_empty: Callable[[Branch], bool] | None = None) -> Parts:
+        """The criterion in parts that have an index each, or as a whole where it has none or is read quicker so.
+
+        Args:
+            criterion: what is asked.
+            is_empty: whether nothing lies at a place that may be wide; without it, as for counts, every part is taken.
+        """
+        found = branches(criterion)
+        if found is not None and is_empty is not None:
+            found = [branch for branch in found if not (branch.is_wide and is_empty(branch))]
+        if found is None or (is_empty is not None and any(branch.is_wide for branch in found)):
+            return Parts((simplified(criterion),), is_walk=True)
+        return Parts(tuple(All((branch.place, branch.rest)) for branch in found) or (Nothing(),), is_walk=False)
+
+    def question(self, asked: Parts, order: tuple[str, ...], after: HeadRow | None, part: str = "all") -> Question:
         """A list of heads.
 
         Args:
-            criterion: which.
+            asked: of what.
             order: as in `Reader.find`.
-            part: ``all``; or of a list by due: ``due`` those with a deadline, ``idle`` those without. Two statements,
-                since not every database can put what is absent last, and none finds it there by an index.
-            behind: whether it goes on behind a head.
+            after: it goes on behind this one.
+            part: ``all``; or of a walk by due: ``due`` those with a deadline, ``idle`` those without. Two statements,
+                since no index has what is absent last.
         """
-        columns = schema.record.c
-        by_due, newest_first = sorting(order)
-        statement = sa.select(schema.record).where(where(criterion, self.dialect))
-        last_id: sa.BindParameter[str] = sa.bindparam("last_id", "")
-        last_due: sa.BindParameter[str] = sa.bindparam("last_due", "")
-        later = columns.id < last_id if newest_first else columns.id > last_id
-        sorted_id = columns.id.desc() if newest_first else columns.id.asc()
-        if part == "due":
-            statement = statement.where(columns.due.is_not(None)).order_by(columns.due, sorted_id)
-            # The first half says nothing new, but lets an index start in the right place.
-            later = sa.and_(columns.due >= last_due, sa.or_(columns.due > last_due, later))
+        behind = "" if after is None else "idle" if after.due is None else "due"
+        key = ("find", order, behind, part)
+        return self._filled(key, asked.parts, lambda parts: self._question(parts, order, behind, part))
+
+    def _filled(
+        self,
+        kind: Hashable,
+        parts: Sequence[Criterion],
+        build: Callable[[list[sa.ColumnElement[bool]]], sa.Select[Any]],
+    ) -> Question:
+        """The question with the values of these parts, its text compiled once for all parts of their shapes."""
+        key, values = shape(parts, self.dialect)
+        known = self._questions.get((kind, key))
+        if known is None:
+            conditions = Conditions(self.dialect)
+            known = self.compiled(build([conditions.where(part) for part in parts]))
+            if len(self._questions) >= _REMEMBERED:
+                self._questions.clear()
+            self._questions[kind, key] = known
+        return Question(known.sql, known.names, {**known.values, **{f"v{n}": v for n, v in enumerate(values)}})
+
+    def _counting(self, parts: Sequence[sa.ColumnElement[bool]], by: Sequence[str]) -> sa.Select[Any]:
+        """Counts; a record that lies in several parts is counted once."""
+        head = schema.record
+        names = dict.fromkeys(("id", *by))
+        each = [sa.select(*(head.c[name] for name in names)).where(part) for part in parts]
+        found = (sa.union(*each) if len(each) > 1 else each[0]).subquery()
+        fields = [found.c[name] for name in by]
+        statement = sa.select(*fields, sa.func.count()).select_from(found)
+        return statement.group_by(*fields) if fields else statement
+
+    def _question(
+        self, parts: Sequence[sa.ColumnElement[bool]], order: tuple[str, ...], behind: str, of: str
+    ) -> sa.Select[Any]:
+        """A list of heads: each part in its order and as long as the whole at the most, then the first of them all.
+
+        Bodies are read for those alone that are listed.
+
+        Args:
+            parts: conditions, of which one must be true.
+            order: as in `Reader.find`.
+            behind: where it goes on: behind a head that is ``due`` or ``idle``; empty at the beginning.
+            of: as in `question`.
+        """
+        many: sa.BindParameter[int] = sa.bindparam("many", 0)
+        names = ("id", "due") if sorting(order)[0] else ("id",)
+        chosen = []
+        for part in parts:
+            columns = schema.record.c
+            one = sa.select(*(columns[name] for name in names)).where(part)
+            if of != "all":
+                one = one.where(columns.due.is_not(None) if of == "due" else columns.due.is_(None))
+            if behind:
+                one = one.where(_later(columns, order, behind, of))
+            chosen.append(one.order_by(*_sorted(columns, order, of)).limit(many).subquery())
+        if len(chosen) > 1:
+            each = sa.union(*(sa.select(*(one.c[name] for name in names)) for one in chosen)).subquery()
+            first = sa.select(each.c.id).order_by(*_sorted(each.c, order)).limit(many).subquery()
         else:
-            if by_due:
-                statement = statement.where(columns.due.is_(None))
-            statement = statement.order_by(sorted_id)
-        if behind:
-            statement = statement.where(later)
-        return self.compiled(statement.limit(sa.bindparam("many", 0)))
+            (first,) = chosen
+        wanted = schema.record.c.id.in_(sa.select(first.c.id))
+        return sa.select(schema.record).where(wanted).order_by(*_sorted(schema.record.c, order, of))
 
     def compiled(self, statement: sa.Select[Any]) -> Question:
         """The statement with the names of its parameters, where they do not stand in the order of its writing."""
@@ -240,3 +320,31 @@ class Statements:
             return self.text(statement.select_from(wanted.join(key[0].table, same)))
 
         return lru_cache(maxsize=32)(text)
+
+
+def _sorted(columns: Any, order: tuple[str, ...], of: str = "all") -> list[sa.ColumnElement[Any]]:
+    """The order of a list; what is never due comes last, which not every database can be told."""
+    by_due, newest_first = sorting(order)
+    ordered = columns.id.desc() if newest_first else columns.id.asc()
+    if not by_due or of == "idle":
+        return [ordered]
+    return [columns.due, ordered] if of == "due" else [_is_idle(columns), columns.due, ordered]
+
+
+def _is_idle(columns: Any) -> sa.ColumnElement[int]:
+    return sa.case((columns.due.is_(None), sa.literal_column("1")), else_=sa.literal_column("0"))
+
+
+def _later(columns: Any, order: tuple[str, ...], behind: str, of: str) -> sa.ColumnElement[bool]:
+    """What comes behind the last head of the page before."""
+    by_due, newest_first = sorting(order)
+    last_id: sa.BindParameter[str] = sa.bindparam("last_id", "")
+    last_due: sa.BindParameter[str] = sa.bindparam("last_due", "")
+    later: sa.ColumnElement[bool] = columns.id < last_id if newest_first else columns.id > last_id
+    if not by_due:
+        return later
+    if behind == "idle":
+        return sa.and_(columns.due.is_(None), later)
+    # The first half says nothing new, but lets an index start in the right place.
+    due = sa.and_(columns.due >= last_due, sa.or_(columns.due > last_due, later))
+    return due if of == "due" else sa.or_(due, columns.due.is_(None))

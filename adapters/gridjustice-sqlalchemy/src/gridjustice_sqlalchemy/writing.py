@@ -122,6 +122,7 @@ class SqlTransaction(SqlReader, Transaction):
         everywhere: list[Row] = []
         in_place: list[Row] = []
         in_time: list[Row] = []
+        still: list[Row] = []
         for change in merged:
             head = change.head
             if change.before == 0:
@@ -132,8 +133,10 @@ class SqlTransaction(SqlReader, Transaction):
                 everywhere.append((*head[1:], head.id, change.before))
             elif known.due != head.due:
                 in_place.append((*head[5:], head.id, change.before))
-            else:
+            elif known.state != head.state:
                 in_time.append((head.state, head.version, head.hash, head.body, head.id, change.before))
+            else:
+                still.append((head.version, head.hash, head.body, head.id, change.before))
         try:
             kept = self._send(texts.insert_head, births)
         except Exception as problem:
@@ -143,6 +146,7 @@ class SqlTransaction(SqlReader, Transaction):
         kept += self._send(texts.update_head, everywhere)
         kept += self._send(texts.update_in_place, in_place)
         kept += self._send(texts.update_in_time, in_time)
+        kept += self._send(texts.update_still, still)
         if kept != len(merged):
             raise self._conflict(merged)
 

@@ -34,8 +34,8 @@ def upgrade() -> None:
         sqlite_where=sa.text("due IS NOT NULL"),
         postgresql_where=sa.text("due IS NOT NULL"),
     )
-    op.create_index("record_unit", "record", ["unit"])
-    op.create_index("record_grid", "record", ["grid"])
+    for place in ("unit", "grid", "court"):
+        op.create_index(f"record_{place}", "record", [place, "id", "state", "kind", "due"])
     op.create_table(
         "event",
         sa.Column("record", sa.String(64), nullable=False),
