@@ -6,7 +6,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import lists, steps
+from benchmarks import lists, network, steps
 
 LINES = (
     ("raw sqlite3, the same rows", "raw"),
@@ -22,6 +22,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=15, help="interleaved rounds, of which the median is taken")
     parser.add_argument("--disputes", type=int, default=100, help="disputes a round, in hundreds: nine steps each")
+    parser.add_argument(
+        "--grids", type=int, default=20_000, help="of the network whose coverage is measured; 0 for none"
+    )
     parser.add_argument("--folder", type=Path, help="where the files are put; its disk is what is measured")
     parser.add_argument("--lists", type=int, metavar="NUMBER", help="lists among so many disputes, instead of steps")
     parser.add_argument("--keep", type=Path, help="with --lists: this file, which is filled if it is not there")
@@ -32,6 +35,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=wanted.folder or Path.cwd(), prefix="bench-") as folder:
         measured = steps.measure(Path(folder), wanted.rounds, wanted.disputes)
         parts = steps.parts(Path(folder), wanted.disputes)
+        covered = network.measure(Path(folder), wanted.grids) if wanted.grids else None
     print(f"a durable step on SQLite (WAL, synchronous=FULL), median of {wanted.rounds} interleaved rounds")
     for label, name in LINES:
         print(f"  {label:36} {measured.microseconds(name):8.0f} µs   {measured.ratio(name):4.2f}")
@@ -40,6 +44,9 @@ def main() -> None:
     print("where the time of a single step goes (parts nest; the first line is the whole)")
     for name, microseconds in parts:
         print(f"  {name:36} {microseconds:8.1f} µs")
+    if covered is not None:
+        print(f"coverage of {covered.grids} grids on a day: {covered.seconds:.3f} s, from {covered.rows} rows")
+        print(f"  {covered.ratio:.2f} times what the raw driver takes to read them")
 
 
 def _lists(number: int, kept: Path | None, folder: Path | None) -> None:

@@ -6,19 +6,32 @@ Everything the programme does is a step that an actor takes on a record. `open_o
 
 from gridjustice.application.access import OPERATOR, SYSTEM
 from gridjustice.application.alike import alike
+from gridjustice.application.answering import Answerer, Answers, answering
 from gridjustice.application.audit import Fault, Verdict
 from gridjustice.application.codec import to_plain
+from gridjustice.application.coverage import CoverageReport, Gap, coverage
 from gridjustice.application.forms import Field, form_of, parse_field
-from gridjustice.application.network import CoverageReport, Gap, coverage
 from gridjustice.application.network_import import ImportReport, import_network, read_tables
 from gridjustice.application.office import Office, open_office
 from gridjustice.application.planning import Plan, apply_plan, plan_assignments
+from gridjustice.application.redrawing import (
+    RedrawingView,
+    apply_redrawing,
+    close_place,
+    plan_redrawing,
+    show_redrawing,
+    undo_redrawing,
+)
+from gridjustice.application.redrawing_rule import Change
 from gridjustice.application.register import REGISTER_COLUMNS, register
 from gridjustice.application.relay import Drained, Patience, Relay
 from gridjustice.application.request import Receipt, Request, View
+from gridjustice.application.roster import Correction, confirm_roster, roster
 from gridjustice.application.spreadsheets import RowProblem
+from gridjustice.application.workload import Load, workload
 from gridjustice.domain.criteria import AtMost, Criterion, Held, In, Under, equals
 from gridjustice.domain.record import Event, Role, Scope
+from gridjustice.domain.redrawing import Left, Line, Redraw, Successor
 from gridjustice.domain.values import EARLIEST, LATEST, CourtPath, RecordId, named_id
 from gridjustice.errors import (
     AdapterError,
@@ -63,12 +76,16 @@ __all__ = [
     "AdapterUnavailableError",
     "AdapterUnsupportedError",
     "Ailment",
+    "Answerer",
+    "Answers",
     "AtMost",
     "Backlog",
     "Candidate",
     "Catalogue",
     "Causes",
+    "Change",
     "ConflictError",
+    "Correction",
     "CourtPath",
     "CoverageReport",
     "Criterion",
@@ -90,6 +107,9 @@ __all__ = [
     "KeyReusedError",
     "Language",
     "LawBook",
+    "Left",
+    "Line",
+    "Load",
     "NotFoundError",
     "Offer",
     "Office",
@@ -101,6 +121,8 @@ __all__ = [
     "Reason",
     "Receipt",
     "RecordId",
+    "Redraw",
+    "RedrawingView",
     "RefusedError",
     "Relay",
     "Request",
@@ -108,6 +130,7 @@ __all__ = [
     "RowProblem",
     "Scope",
     "StepRefusedError",
+    "Successor",
     "SystemClock",
     "TableFinding",
     "Under",
@@ -116,9 +139,13 @@ __all__ = [
     "View",
     "__version__",
     "alike",
+    "answering",
     "apply_plan",
+    "apply_redrawing",
     "as_data",
     "as_workflow",
+    "close_place",
+    "confirm_roster",
     "count",
     "coverage",
     "describe",
@@ -138,11 +165,16 @@ __all__ = [
     "parse_field",
     "permissions",
     "plan_assignments",
+    "plan_redrawing",
     "read_tables",
     "read_workflows",
     "recount",
     "register",
+    "roster",
+    "show_redrawing",
     "to_plain",
+    "undo_redrawing",
     "who_text",
     "workflow_schema",
+    "workload",
 ]

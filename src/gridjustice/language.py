@@ -56,7 +56,7 @@ class Catalogue:
 
     def has(self, language: Language, key: str) -> bool:
         """Whether the language has a sentence for the key."""
-        return key in self.words(language)
+        return self._sentence(language, key) is not None
 
     def text(self, language: Language, key: str, /, **values: object) -> str:
         """The sentence of a key with its ``{names}`` filled in; the key itself where there is none.
@@ -64,10 +64,18 @@ class Catalogue:
         A missing sentence never stops a court's work. The lint finds those of a table; those of reasons, which are
         made inside guards, are for the author's tests to find.
         """
-        sentence = self.words(language).get(key)
+        sentence = self._sentence(language, key)
         if sentence is None:
             return key
         return _fill.vformat(sentence, (), values) if "{" in sentence else sentence
+
+    def _sentence(self, language: Language, key: str) -> str | None:
+        """The sentence; of a word of one kind of record (``dispute.step.rehome``) the one that all kinds share."""
+        words = self.words(language)
+        found = words.get(key)
+        if found is None and key.count(".") == 2:  # kind, group, name
+            found = words.get(key.partition(".")[2])
+        return found
 
 
 class _Fill(Formatter):

@@ -33,11 +33,12 @@ def standing_of(actor: str, rows: Iterable[AppointmentRow], day: date, record: R
         actor: who.
         rows: the roles that records give to the actor.
         day: the court-local day.
-        record: the actor's own, if there is one: a person who has left stands on nothing, whatever is still on record.
+        record: the actor's own, if there is one: a person who has left stands on nothing, whatever is still on record,
+            and neither does what is no person.
     """
     if actor in BUILT_IN_ACTORS:
         return Standing.of(actor, BUILT_IN_ACTORS[actor], day)
-    if isinstance(record, Person) and record.state is NetworkState.CLOSED:
+    if record is not None and not (isinstance(record, Person) and record.state is NetworkState.ACTIVE):
         return Standing("", (), day)
     return Standing.of(actor, map(appointment_of, rows), day)
 
@@ -77,4 +78,4 @@ def _carries_on(kind: Kind, row: Row) -> bool:
     if row.source == NEW or row.source in kind.ends or row.step == kind.leaves_by or row.guarded:
         return False
     ends_limit = any(row.step in limit.ends for limit in kind.limits)
-    return row.target != row.source or ends_limit
+    return ends_limit or (row.target != row.source and not kind.lasting)

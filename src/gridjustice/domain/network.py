@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from calendar import monthrange
+from datetime import date, timedelta
 from enum import Enum
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 import attrs
 
@@ -73,10 +74,53 @@ class Period:
 
 @attrs.frozen(kw_only=True)
 class Assignment(Period):
-    """A person answers for a grid, or for a unit as its liaison, for a period."""
+    """A person answers for a grid, or for a unit as its liaison, for a period.
+
+    Attributes:
+        acting: of a liaison: whether they only stand in, for as long as the post is vacant or its holder away.
+    """
 
     person: RecordId
     role: Role
+    acting: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Substitution(Period):
+    """A judge takes the place of a grid's judge on given days, and may act for them."""
+
+    person: RecordId
+
+
+@attrs.frozen(kw_only=True)
+class Home(Period):
+    """A grid lay in a unit, or a unit below another, for a period.
+
+    Attributes:
+        unit: None for a unit that has none above it.
+        since: `EARLIEST` where it was there for as long as anybody knows.
+    """
+
+    unit: RecordId | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Shut:
+    """How a grid or unit was closed, so that it can be opened again.
+
+    Attributes:
+        on: the first day on which it was there no longer.
+        successors: what took its place; none where nothing did.
+        cut: the assignments that were ended by it, as they had stood.
+        substitutions: the same of substitutions.
+        redrawing: the redrawing that closed it, if one did.
+    """
+
+    on: date
+    successors: tuple[RecordId, ...] = ()
+    cut: tuple[Assignment, ...] = ()
+    substitutions: tuple[Substitution, ...] = ()
+    redrawing: RecordId | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -111,8 +155,12 @@ class Unit(Record):
     Attributes:
         code: as the list it came from names it; unique among units.
         parent: the unit above it, as a forest farm's enterprise.
-        liaisons: over time; at most one on any day.
+        liaisons: over time, those who only stand in among them; at most one on any day.
         mediates: whether it is, or has, a lawfully established mediation organisation.
+        homes: the units above it, over time; from the first day on which it was there.
+        shut: how it was closed; None while it is there.
+        roster_quarter: last day of the calendar quarter for which the liaison confirms the unit's people next; None
+            where it never had a liaison.
     """
 
     state: NetworkState
@@ -123,14 +171,29 @@ class Unit(Record):
     parent: RecordId | None = None
     mediates: bool = True
     liaisons: tuple[Assignment, ...] = ()
+    homes: tuple[Home, ...] = ()
+    shut: Shut | None = None
+    roster_quarter: date | None = None
 
     def liaison_on(self, day: date) -> RecordId | None:
         """The unit's liaison on that day, or None while the post is vacant."""
         return next((a.person for a in self.liaisons if a.holds_on(day)), None)
 
+    @property
+    def home(self) -> tuple[RecordId | None, RecordId | None]:
+        """The unit above it."""
+        return self.parent, None
+
+    def rehomed(
+        self, unit: RecordId | None, grid: RecordId | None, since: date, near: tuple[RecordId, ...] = ()
+    ) -> Unit:
+        """The unit below another one: its home is the unit above it."""
+        return attrs.evolve(self, parent=unit, homes=moved(self.homes, unit, since))
+
     def appointments(self) -> tuple[Appointment, ...]:
-        """Its liaisons, over time; a closed unit gives nobody a role."""
-        return _appointments(self.liaisons, Scope.UNIT, self.id) if self.state is NetworkState.ACTIVE else ()
+        """Its liaisons and the units above it, over time; a unit at the top says that it is its own."""
+        liaisons = _appointments(self.liaisons, Scope.UNIT, self.id)
+        return (*liaisons, *_homes(self.homes, self.id, self.court))
 
 
 @attrs.frozen(kw_only=True)
@@ -142,6 +205,9 @@ class Grid(Record):
         causes: codes of causes of action that really occur in it.
         assignments: judges, assistants and grid workers; on any day at most one judge answers for it.
         orders: follow-through orders that point at it and are open.
+        homes: the units it belonged to, over time; from the first day on which it was there.
+        substitutions: judges who take the judge's place on given days; at most one on any day.
+        shut: how it was closed; None while it is there.
     """
 
     state: NetworkState
@@ -152,14 +218,44 @@ class Grid(Record):
     causes: tuple[str, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     orders: tuple[RecordId, ...] = ()
+    homes: tuple[Home, ...] = ()
+    substitutions: tuple[Substitution, ...] = ()
+    shut: Shut | None = None
 
     def answering_on(self, role: Role, day: date) -> tuple[RecordId, ...]:
         """Who held that role for the grid on that day."""
         return tuple(a.person for a in self.assignments if a.role is role and a.holds_on(day))
 
+    def unit_on(self, day: date) -> RecordId | None:
+        """The unit it belonged to on that day; None where it was not there."""
+        return next((h.unit for h in self.homes if h.holds_on(day)), None)
+
+    def substitute_on(self, day: date) -> RecordId | None:
+        """Who takes the judge's place on that day."""
+        return next((s.person for s in self.substitutions if s.holds_on(day)), None)
+
+    def responsible_on(self, day: date) -> RecordId | None:
+        """The one judge who answers for it on that day: the substitute where there is one. None is a gap."""
+        judges = self.answering_on(Role.JUDGE, day)
+        return self.substitute_on(day) or (judges[0] if judges else None)
+
+    def rehomed(
+        self, unit: RecordId | None, grid: RecordId | None, since: date, near: tuple[RecordId, ...] = ()
+    ) -> Grid:
+        """The grid in another unit; it stays the grid it lies in."""
+        return attrs.evolve(self, unit=unit, homes=moved(self.homes, unit, since))
+
     def appointments(self) -> tuple[Appointment, ...]:
-        """Its judges, assistants and grid workers, over time; a closed grid gives nobody a role."""
-        return _appointments(self.assignments, Scope.GRID, self.id) if self.state is NetworkState.ACTIVE else ()
+        """Its judges, substitutes, assistants and grid workers, and its units, over time."""
+        return (
+            *_appointments(self.assignments, Scope.GRID, self.id),
+            *(
+                Appointment(person=s.person, role=role, scope=Scope.GRID, place=self.id, since=s.since, until=s.until)
+                for s in self.substitutions
+                for role in (Role.JUDGE, Role.SUBSTITUTE)
+            ),
+            *_homes(self.homes, self.id, self.court),
+        )
 
 
 @attrs.frozen(kw_only=True)
@@ -170,6 +266,7 @@ class Person(Record):
         handle: the name of the account; no personal data.
         languages: BCP 47 tags of what they speak and read.
         posts: at courts and units, over time. Liaisons stand in their unit, judges of a grid in the grid.
+        absences: days of leave; from the day on which somebody left, one without an end.
     """
 
     SUBJECT: ClassVar[str] = "handle"
@@ -180,17 +277,42 @@ class Person(Record):
     phone: str | None = personal(default=None)
     languages: tuple[str, ...] = ("zh-CN",)
     posts: tuple[Post, ...] = ()
+    absences: tuple[Period, ...] = ()
+
+    def is_away(self, day: date) -> bool:
+        """Whether they are on leave that day, or have left."""
+        return any(period.holds_on(day) for period in self.absences)
+
+    def rehomed(
+        self, unit: RecordId | None, grid: RecordId | None, since: date, near: tuple[RecordId, ...] = ()
+    ) -> Person:
+        """The person in another unit, with the posts they hold at the one before."""
+        before, last = self.unit, since - timedelta(days=1)
+        posts: list[Post] = []
+        for post in self.posts:
+            if unit is None or post.scope is not Scope.UNIT or post.place != before or not post.overlaps(since, None):
+                posts.append(post)
+                continue
+            if post.since <= last:
+                posts.append(attrs.evolve(post, until=last))
+            posts.append(attrs.evolve(post, place=unit, since=max(post.since, since)))
+        return attrs.evolve(self, unit=unit, posts=tuple(posts))
 
     def holds(self, role: Role, place: str, day: date) -> bool:
         """Whether the person has that post at that very court or unit on that day."""
         return any(p.role is role and p.place == place and p.holds_on(day) for p in self.posts)
 
     def appointments(self) -> tuple[Appointment, ...]:
-        """Their posts, over time."""
-        return tuple(
+        """Their posts and the days on which they are away, over time."""
+        held = [
             Appointment(person=self.id, role=p.role, scope=p.scope, place=p.place, since=p.since, until=p.until)
             for p in self.posts
-        )
+        ]
+        away = [
+            Appointment(self.id, Role.GONE if a.until is None else Role.ABSENT, Scope.EVERYWHERE, "", a.since, a.until)
+            for a in self.absences
+        ]
+        return (*held, *away)
 
 
 def _appointments(assignments: tuple[Assignment, ...], scope: Scope, place: str) -> tuple[Appointment, ...]:
@@ -198,6 +320,38 @@ def _appointments(assignments: tuple[Assignment, ...], scope: Scope, place: str)
         Appointment(person=a.person, role=a.role, scope=scope, place=place, since=a.since, until=a.until)
         for a in assignments
     )
+
+
+def _homes(homes: tuple[Home, ...], of: RecordId, court: CourtPath) -> tuple[Appointment, ...]:
+    """Where a grid or unit lay, as rows: the unit as person, the court as place."""
+    return tuple(
+        Appointment(person=h.unit or of, role=Role.HOME, scope=Scope.COURT, place=court, since=h.since, until=h.until)
+        for h in homes
+    )
+
+
+def moved(homes: tuple[Home, ...], unit: RecordId | None, since: date) -> tuple[Home, ...]:
+    """The homes of what lies in that unit from that day on: no day is missing and none is counted twice."""
+    return (*ended_before(homes, since), Home(unit=unit, since=since))
+
+
+P = TypeVar("P", bound=Period)
+
+
+def ended_before(periods: tuple[P, ...], day: date) -> tuple[P, ...]:
+    """The periods without that day and those after it; what had not begun is dropped."""
+    last = day - timedelta(days=1)
+    return tuple(
+        attrs.evolve(each, until=last) if each.overlaps(day, None) else each
+        for each in periods
+        if each.since <= last or not each.overlaps(day, None)
+    )
+
+
+def quarter_end(day: date) -> date:
+    """The last day of the calendar quarter in which the day lies (P42)."""
+    month = (day.month + 2) // 3 * 3
+    return date(day.year, month, monthrange(day.year, month)[1])
 
 
 def court_at_or_above(path: CourtPath, other: CourtPath) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TypeVar
 
 import attrs
 
@@ -12,15 +13,21 @@ from gridjustice.domain.network import (
     CourtLevel,
     Grid,
     GridNature,
+    Home,
     NetworkState,
+    Period,
     Person,
     Post,
+    Shut,
+    Substitution,
     Unit,
     UnitKind,
+    ended_before,
+    quarter_end,
 )
 from gridjustice.domain.personal import personal
 from gridjustice.domain.record import Event, Facts, Role, Scope
-from gridjustice.domain.values import TEXT_LENGTH, CourtPath, RecordId, calendar_day, court_path, text
+from gridjustice.domain.values import EARLIEST, TEXT_LENGTH, CourtPath, RecordId, calendar_day, court_path, text
 from gridjustice.errors import InvalidValueError
 
 
@@ -56,9 +63,10 @@ class UnitAdopted(Facts):
     kind: UnitKind
     parent: RecordId | None = None
     mediates: bool = True
+    since: date | None = calendar_day(default=None)
 
     def applied(self, record: Unit | None, event: Event) -> Unit:
-        """The unit is there; it is the unit it is with."""
+        """The unit is there, for as long as anybody knows where no day is given; it is the unit it is with."""
         return Unit(
             id=event.record,
             state=NetworkState(event.target),
@@ -70,6 +78,7 @@ class UnitAdopted(Facts):
             kind=self.kind,
             parent=self.parent,
             mediates=self.mediates,
+            homes=(Home(unit=self.parent, since=self.since or EARLIEST),),
         )
 
 
@@ -93,6 +102,73 @@ class Closing(Facts):
 
 
 @attrs.frozen(kw_only=True)
+class PlaceClosed(Closing):
+    """A grid or unit is there no longer.
+
+    Attributes:
+        gone_on: the first day on which it is not; the day of the step by default.
+        successors: what takes its place.
+        redrawing: the redrawing that closes it; None where somebody closes it by hand.
+    """
+
+    gone_on: date | None = calendar_day(default=None)
+    successors: tuple[RecordId, ...] = ()
+    redrawing: RecordId | None = None
+
+    def applied(self, record: Unit | Grid, event: Event) -> Unit | Grid:
+        """It gives nobody a role from that day on; what it gave before stays on record."""
+        on = self.gone_on or event.day
+        held = record.assignments if isinstance(record, Grid) else record.liaisons
+        taken = record.substitutions if isinstance(record, Grid) else ()
+        shut = Shut(
+            on=on,
+            successors=self.successors,
+            cut=tuple(a for a in held if a.overlaps(on, None)),
+            substitutions=tuple(s for s in taken if s.overlaps(on, None)),
+            redrawing=self.redrawing,
+        )
+        homes = ended_before(record.homes, on)
+        if isinstance(record, Grid):
+            return attrs.evolve(
+                record,
+                shut=shut,
+                homes=homes,
+                assignments=ended_before(held, on),
+                substitutions=ended_before(taken, on),
+            )
+        return attrs.evolve(record, shut=shut, homes=homes, liaisons=ended_before(held, on))
+
+
+@attrs.frozen(kw_only=True)
+class PlaceReopened(Facts):
+    """A grid or unit that a redrawing closed is there again, because the redrawing is undone.
+
+    Attributes:
+        since: the first day on which it is.
+        redrawing: which.
+    """
+
+    since: date = calendar_day()
+    redrawing: RecordId
+
+    def applied(self, record: Unit | Grid, event: Event) -> Unit | Grid:
+        """Those who held a role when it was closed hold it again, as long as they would have held it."""
+        shut = record.shut
+        assert shut is not None, "what is closed was closed somehow"
+        home = Home(unit=record.home[0], since=self.since)
+        if isinstance(record, Grid):
+            return attrs.evolve(
+                record,
+                shut=None,
+                homes=(*record.homes, home),
+                assignments=_resumed(record.assignments, shut.cut, self.since),
+                substitutions=_resumed(record.substitutions, shut.substitutions, self.since),
+            )
+        liaisons = _resumed(record.liaisons, shut.cut, self.since)
+        return attrs.evolve(record, shut=None, homes=(*record.homes, home), liaisons=liaisons)
+
+
+@attrs.frozen(kw_only=True)
 class LiaisonNamed(Facts):
     """A unit names its liaison from a day on."""
 
@@ -100,9 +176,71 @@ class LiaisonNamed(Facts):
     since: date = calendar_day()
 
     def applied(self, record: Unit, event: Event) -> Unit:
-        """The person is the liaison from that day."""
+        """The person is the liaison from that day, and confirms the unit's people each quarter."""
         named = Assignment(person=self.person, role=Role.LIAISON, since=self.since)
-        return attrs.evolve(record, liaisons=(*record.liaisons, named))
+        quarter = quarter_end(max(self.since, event.day))
+        return attrs.evolve(record, liaisons=(*record.liaisons, named), roster_quarter=quarter)
+
+
+@attrs.frozen(kw_only=True)
+class LiaisonHandOver(Facts):
+    """A unit's liaison changes: the one before serves to the day before, the next from this day on."""
+
+    person: RecordId
+    since: date = calendar_day()
+
+    def applied(self, record: Unit, event: Event) -> Unit:
+        """No day is without a liaison and none has two; whoever stood in stands in no longer."""
+        named = Assignment(person=self.person, role=Role.LIAISON, since=self.since)
+        quarter = quarter_end(max(self.since, event.day))
+        return attrs.evolve(
+            record, liaisons=(*ended_before(record.liaisons, self.since), named), roster_quarter=quarter
+        )
+
+
+@attrs.frozen(kw_only=True)
+class LiaisonStoodIn(Facts):
+    """Somebody stands in as a unit's liaison, while the post is vacant or its holder away."""
+
+    person: RecordId
+    since: date = calendar_day()
+    until: date = calendar_day()
+
+    def __attrs_post_init__(self) -> None:
+        _check_order(self.since, self.until)
+
+    def applied(self, record: Unit, event: Event) -> Unit:
+        """On these days they are the one liaison; before and after them it is who it was."""
+        acting = Assignment(person=self.person, role=Role.LIAISON, since=self.since, until=self.until, acting=True)
+        kept: list[Assignment] = []
+        for each in record.liaisons:
+            if not each.overlaps(self.since, self.until):
+                kept.append(each)
+                continue
+            if each.since < self.since:
+                kept.append(attrs.evolve(each, until=self.since - ONE_DAY))
+            if each.until is None or each.until > self.until:
+                kept.append(attrs.evolve(each, since=self.until + ONE_DAY))
+        quarter = record.roster_quarter or quarter_end(max(self.since, event.day))
+        return attrs.evolve(record, liaisons=(*kept, acting), roster_quarter=quarter)
+
+
+@attrs.frozen(kw_only=True)
+class RosterConfirmed(Facts):
+    """The liaison has gone through the list of all the unit's people, and it is right.
+
+    Attributes:
+        people: everybody who is on it.
+    """
+
+    people: tuple[RecordId, ...]
+
+    def applied(self, record: Unit, event: Event) -> Unit:
+        """The next quarter is asked for; within a quarter that was confirmed already nothing changes."""
+        asked = record.roster_quarter or quarter_end(event.day)
+        current = quarter_end(event.day)
+        quarter = current if current > asked else quarter_end(asked + ONE_DAY) if current == asked else asked
+        return attrs.evolve(record, roster_quarter=quarter)
 
 
 @attrs.frozen(kw_only=True)
@@ -128,9 +266,10 @@ class GridDrawn(Facts):
     name_ko: str | None = text(default=None)
     nature: GridNature = GridNature.BASIC
     causes: tuple[str, ...] = ()
+    since: date | None = calendar_day(default=None)
 
     def applied(self, record: Grid | None, event: Event) -> Grid:
-        """The grid is there; it is the grid it lies in."""
+        """The grid is there, for as long as anybody knows where no day is given; it is the grid it lies in."""
         return Grid(
             id=event.record,
             state=NetworkState(event.target),
@@ -142,6 +281,7 @@ class GridDrawn(Facts):
             name_ko=self.name_ko,
             nature=self.nature,
             causes=self.causes,
+            homes=(Home(unit=self.unit, since=self.since or EARLIEST),),
         )
 
 
@@ -162,6 +302,34 @@ class GridAssignment(Facts):
         """The person holds the role from that day."""
         added = Assignment(person=self.person, role=self.role, since=self.since, until=self.until)
         return attrs.evolve(record, assignments=(*record.assignments, added))
+
+
+@attrs.frozen(kw_only=True)
+class GridSubstitution(Facts):
+    """Another judge takes the place of the grid's judge on given days."""
+
+    person: RecordId
+    since: date = calendar_day()
+    until: date = calendar_day()
+
+    def __attrs_post_init__(self) -> None:
+        _check_order(self.since, self.until)
+
+    def applied(self, record: Grid, event: Event) -> Grid:
+        """On these days the substitute answers for the grid."""
+        added = Substitution(person=self.person, since=self.since, until=self.until)
+        return attrs.evolve(record, substitutions=(*record.substitutions, added))
+
+
+@attrs.frozen(kw_only=True)
+class SubstitutionEnded(Facts):
+    """The judge answers for the grid again, from a day on."""
+
+    back_on: date = calendar_day()
+
+    def applied(self, record: Grid, event: Event) -> Grid:
+        """From that day on nobody takes the judge's place."""
+        return attrs.evolve(record, substitutions=ended_before(record.substitutions, self.back_on))
 
 
 GRID_ROLES = (Role.JUDGE, Role.JUDGE_ASSISTANT, Role.GRID_WORKER)
@@ -270,6 +438,43 @@ class PostLeft(Facts):
 
 
 @attrs.frozen(kw_only=True)
+class PersonLeft(Closing):
+    """A person has left: they take no step from now on, and answer for nothing."""
+
+    def applied(self, record: Person, event: Event) -> Person:
+        """From that day on they are away for good; for what they answered before stays on record."""
+        return attrs.evolve(record, absences=(*ended_before(record.absences, event.day), Period(since=event.day)))
+
+
+@attrs.frozen(kw_only=True)
+class LeaveTaken(Facts):
+    """A person is away on given days."""
+
+    since: date = calendar_day()
+    until: date = calendar_day()
+
+    def __attrs_post_init__(self) -> None:
+        _check_order(self.since, self.until)
+
+    def applied(self, record: Person, event: Event) -> Person:
+        """They are away on these days."""
+        return attrs.evolve(record, absences=(*record.absences, Period(since=self.since, until=self.until)))
+
+
+@attrs.frozen(kw_only=True)
+class ReturnedEarly(Facts):
+    """A person is back before the end of their leave."""
+
+    back_on: date = calendar_day()
+
+    def applied(self, record: Person, event: Event) -> Person:
+        """They are there from that day on; leave that begins later is taken all the same."""
+        running = [a for a in record.absences if a.holds_on(self.back_on)]
+        kept = tuple(a for a in record.absences if a not in running)
+        return attrs.evolve(record, absences=(*kept, *ended_before(tuple(running), self.back_on)))
+
+
+@attrs.frozen(kw_only=True)
 class ContactChanged(Facts):
     """A person's telephone number changes."""
 
@@ -293,6 +498,22 @@ POSTS = {
 def _check_post(post: Post) -> None:
     if post.role not in POSTS.get(post.scope, ()):
         raise InvalidValueError(f"{post.role.value} is no post at a {post.scope.value}")
+
+
+ONE_DAY = timedelta(days=1)
+
+P = TypeVar("P", bound=Period)
+
+
+def _check_order(since: date, until: date) -> None:
+    if until < since:
+        raise InvalidValueError(f"ends on {until}, before it starts on {since}")
+
+
+def _resumed(now: tuple[P, ...], cut: tuple[P, ...], since: date) -> tuple[P, ...]:
+    """The periods with those that were cut off, which go on from that day."""
+    on = tuple(attrs.evolve(c, since=max(c.since, since)) for c in cut if c.overlaps(since, None))
+    return (*now, *on)
 
 
 def _ended(assignments: tuple[Assignment, ...], person: RecordId, role: Role, until: date) -> tuple[Assignment, ...]:

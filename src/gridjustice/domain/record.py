@@ -14,7 +14,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 
 import attrs
 
-from gridjustice.domain.values import CourtPath, RecordId, court_path, per_class
+from gridjustice.domain.values import CourtPath, RecordId, court_path, evolve, per_class
 from gridjustice.errors import NotFoundError
 
 NEW = "new"
@@ -37,6 +37,15 @@ class Role(str, Enum):
     BARRED = "barred"
     OPERATOR = "operator"
     SYSTEM = "system"
+    ONESELF = "oneself"
+    SUBSTITUTE = "substitute"
+    ABSENT = "absent"
+    GONE = "gone"
+    HOME = "home"
+
+
+NO_STANDING = frozenset((Role.SUBSTITUTE, Role.ABSENT, Role.GONE, Role.HOME))
+"""Roles that let nobody do anything: who takes whose place, who is on leave or has left, where a place lies."""
 
 
 class Scope(str, Enum):
@@ -54,7 +63,7 @@ class Appointment(NamedTuple):
 
     Attributes:
         person: id of the person's record, or of a built-in actor; for `Role.BARRED` also of a unit or grid, whose
-            people are barred with it.
+            people are barred with it; for `Role.HOME` the unit to which a grid or unit belongs.
         place: a court path (scope court) or a record id; empty for everywhere.
         since: first day.
         until: last day, or None while it lasts.
@@ -150,6 +159,24 @@ class Record:
     def appointments(self) -> tuple[Appointment, ...]:
         """The roles this record gives to people; none unless the kind says otherwise."""
         return ()
+
+    @property
+    def home(self) -> tuple[RecordId | None, RecordId | None]:
+        """The unit and the grid it lies in."""
+        return self.unit, self.grid
+
+    def rehomed(
+        self, unit: RecordId | None, grid: RecordId | None, since: date, near: tuple[RecordId, ...] = ()
+    ) -> Self:
+        """The same record in another home; a kind to which a home means more says what.
+
+        Args:
+            unit: the new unit.
+            grid: the new grid.
+            since: the first day there.
+            near: the new unit where it is near one of the record's parties.
+        """
+        return evolve(self, unit=unit, grid=grid)
 
     def deadline(self, limit: str) -> Deadline | None:
         """The open deadline of that name."""

@@ -19,6 +19,7 @@ from gridjustice.law import LawBook, PlainWeek, WorkingDays
 from gridjustice.ports.storage import Storage
 from gridjustice.workflow.extending import Extension, extended
 from gridjustice.workflow.refusals import failed_plugin
+from gridjustice.workflow.rehoming import with_rehoming
 from gridjustice.workflow.table import Kind
 
 T = TypeVar("T")
@@ -152,7 +153,7 @@ class Plugins:
         return offered[name]()
 
     def kinds(self) -> dict[str, Kind]:
-        """All kinds of record, by name, with what plugins add to them.
+        """All kinds of record, by name, with what plugins add to them, and with `rehome` where they lie in places.
 
         Raises:
             DefinitionError: two have one name, or an extension would weaken a table; names the plugin.
@@ -350,7 +351,7 @@ class Plugins:
             if extension.kind not in kinds:
                 raise DefinitionError(f"plugin {plugin!r} extends the kind {extension.kind!r}, which is not there")
             kinds[extension.kind] = extended(kinds[extension.kind], extension, plugin)
-        return kinds, brought
+        return {name: with_rehoming(kind) for name, kind in kinds.items()}, brought
 
 
 def _listed(plugin: str, hook: str, offered: Any, wanted: type[T]) -> list[T]:

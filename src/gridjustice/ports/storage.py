@@ -26,6 +26,7 @@ The promises, each with a test of its number in `gridjustice.testing.storage`:
     away, whoever is killed in between.
 12. **In order, and never past a failure.** `Reader.waiting` gives the deliveries of a record to a target by version,
     and none behind one that waits for its time; one that was given up (dead) holds nothing back.
+13. **In bulk.** `given` and `listed` of all records take one statement each, however much there is; no body is read.
 """
 
 from __future__ import annotations
@@ -35,10 +36,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import AbstractContextManager
 from typing import NamedTuple, TypeVar
 
-from gridjustice.domain.criteria import Criterion
+from gridjustice.domain.criteria import Criterion, Everything
 from gridjustice.errors import InvalidError, NotFoundError
 
 T = TypeVar("T")
+
+EVERYTHING = Everything()
 
 
 class HeadRow(NamedTuple):
@@ -332,6 +335,38 @@ class Reader(ABC):
     @abstractmethod
     def unspread(self) -> int:
         """How many outbox rows are not spread yet."""
+
+    @abstractmethod
+    def given(
+        self, kind: str, roles: Collection[str], day: str, criterion: Criterion = EVERYTHING
+    ) -> list[tuple[str, str, str, str]]:
+        """The appointments that a kind's records give and that are in force on a day: who was what, in bulk.
+
+        Args:
+            kind: of the records.
+            roles: which.
+            day: as ``2026-11-23``, both ends of an appointment included.
+            criterion: of which of the records.
+
+        Returns:
+            (record, person, role, place), by record and then as the record gives them.
+
+        Raises:
+            NotFoundError: there is no projection of that kind.
+        """
+
+    @abstractmethod
+    def listed(self, kind: str, columns: Sequence[str], ids: Collection[str] | None = None) -> list[tuple[Value, ...]]:
+        """The id and these columns of a kind's projection, by id.
+
+        Args:
+            kind: of the records.
+            columns: which.
+            ids: of these records alone, one statement for each thousand; of every record where it is None.
+
+        Raises:
+            NotFoundError: there is no such projection or column.
+        """
 
     @abstractmethod
     def bundles(self) -> Iterator[Bundle]:

@@ -23,6 +23,7 @@ from gridjustice.errors import (
     VersionConflictError,
 )
 from gridjustice.ports.storage import (
+    EVERYTHING,
     AppointmentRow,
     Backlog,
     Bundle,
@@ -178,6 +179,31 @@ class _MemoryReader(Reader):
 
     def unspread(self) -> int:
         return len(self._now.unspread)
+
+    def given(
+        self, kind: str, roles: Collection[str], day: str, criterion: Criterion = EVERYTHING
+    ) -> list[tuple[str, str, str, str]]:
+        now, wanted = self._now, set(roles)
+        if kind not in (self._place.projections or {}):
+            raise NotFoundError(f"no projection of {kind!r}")
+        found: list[tuple[str, str, str, str]] = []
+        for id_ in sorted(id_ for of, id_ in now.listed if of == kind):
+            rows = now.given_by(id_)
+            if matches(criterion, now.heads[id_], [_appointment(row) for row in rows]):
+                found += [
+                    (id_, row.person, row.role, row.place)
+                    for row in rows
+                    if row.role in wanted and row.since <= day and (row.until is None or day <= row.until)
+                ]
+        return found
+
+    def listed(self, kind: str, columns: Sequence[str], ids: Collection[str] | None = None) -> list[tuple[Value, ...]]:
+        if unknown := set(columns) - set((self._place.projections or {}).get(kind, ())):
+            raise NotFoundError(f"no projection of {kind!r} has a column {', '.join(sorted(unknown))}")
+        rows = sorted(
+            ((id_, row) for (of, id_), row in self._now.listed.items() if of == kind), key=lambda each: each[0]
+        )
+        return [(id_, *(row.get(column) for column in columns)) for id_, row in rows]
 
     def bundles(self) -> Iterator[Bundle]:
         now = self._now

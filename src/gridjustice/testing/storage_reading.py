@@ -320,3 +320,52 @@ class Criteria:
             for kind, column in (("stranger", "number"), ("unit", "number"), ("dispute", "x = 1 --")):
                 with pytest.raises(NotFoundError):
                     reader.numbers(kind, column, "n")
+
+    def test_13_what_records_of_a_kind_give_on_a_day(self, storage: Storage) -> None:
+        """In force on that day, of these roles, by record and then as given; only where the criterion is true."""
+        rows = [
+            appointment("b", "p", "judge", "grid", since="2026-01-01", until="2026-11-23"),
+            appointment("b", "q", "judge", "grid", since="2026-11-24"),
+            appointment("b", "p", "mediator", "grid"),
+            appointment("a", "z", "judge", "grid", place="there"),
+            appointment("a", "y", "judge", "grid"),
+        ]
+        changes = [
+            change(head(id_, kind="unit", court=court), listed={}, appointments=[r for r in rows if r.record == id_])
+            for id_, court in (("b", "yblq"), ("a", "other"))
+        ]
+        other = change(head("c"), listed={}, appointments=[appointment("c", "p", "judge", "grid")])
+        storage.run(lambda t: t.keep([*changes, other]))
+        with storage.read() as reader:
+            of_a = [("a", "z", "judge", "there"), ("a", "y", "judge", "a")]
+            assert reader.given("unit", ["judge"], "2026-11-23") == [*of_a, ("b", "p", "judge", "b")]
+            assert reader.given("unit", ["judge"], "2026-11-24") == [*of_a, ("b", "q", "judge", "b")]
+            assert reader.given("unit", ["judge"], "2025-12-31") == []
+            assert reader.given("unit", ["mediator", "judge"], "2026-11-23", equals("court", "yblq")) == [
+                ("b", "p", "judge", "b"),
+                ("b", "p", "mediator", "b"),
+            ]
+            mediates = Held("p", frozenset({Role.JUDGE}), DAY)
+            assert reader.given("unit", ["judge"], "2026-11-23", mediates) == []
+            assert reader.given("unit", [], "2026-11-23") == []
+            with pytest.raises(NotFoundError):
+                reader.given("stranger", ["judge"], "2026-11-23")
+
+    def test_13_columns_of_every_record_of_a_kind(self, storage: Storage) -> None:
+        """By id, what is absent as None."""
+        changes = [
+            change(head("b", kind="unit"), listed={"code": "2"}),
+            change(head("a", kind="unit"), listed={"code": "1", "name": "one"}),
+            change(head("c"), listed={"number": "3", "fed_back": 1}),
+        ]
+        storage.run(lambda t: t.keep(changes))
+        with storage.read() as reader:
+            assert reader.listed("unit", ["name", "code"]) == [("a", "one", "1"), ("b", None, "2")]
+            assert reader.listed("dispute", ["fed_back"]) == [("c", 1)]
+            assert reader.listed("unit", ["code"], ["b", "c", "z", "b"]) == [("b", "2")]
+            assert reader.listed("unit", ["code"], ["b", "a"]) == [("a", "1"), ("b", "2")]
+            assert reader.listed("unit", ["code"], []) == []
+            assert reader.listed("unit", []) == [("a",), ("b",)]
+            for kind, column in (("stranger", "number"), ("unit", "number")):
+                with pytest.raises(NotFoundError):
+                    reader.listed(kind, [column])

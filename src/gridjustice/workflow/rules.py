@@ -23,7 +23,7 @@ from gridjustice.domain.criteria import (
     every,
     some,
 )
-from gridjustice.domain.record import Appointment, Role, Scope
+from gridjustice.domain.record import NO_STANDING, Appointment, Role, Scope
 
 
 @attrs.frozen
@@ -52,7 +52,8 @@ class Standing:
     @classmethod
     def of(cls, person: str, appointments: Iterable[Appointment], day: date) -> Standing:
         """The standing that remains of all appointments on that day."""
-        return cls(person, tuple(a for a in appointments if a.scope is not Scope.RECORD and a.holds_on(day)), day)
+        held = (a for a in appointments if a.scope is not Scope.RECORD and a.role not in NO_STANDING)
+        return cls(person, tuple(a for a in held if a.holds_on(day)), day)
 
 
 class Rule(ABC):
@@ -108,6 +109,18 @@ class Holds(Rule):
     def leaves(self) -> Iterator[Holds]:
         """Itself."""
         yield self
+
+
+@attrs.frozen
+class Oneself(Holds):
+    """The record is the actor's own."""
+
+    role: Role = Role.ONESELF
+    scope: Scope = Scope.RECORD
+
+    def criterion(self, standing: Standing) -> Criterion:
+        """See `Rule.criterion`."""
+        return In("id", frozenset((standing.person,))) if standing.person else Nothing()
 
 
 @attrs.frozen
@@ -207,6 +220,7 @@ GRID_WORKER = Holds(Role.GRID_WORKER, Scope.GRID)
 MEDIATOR_OF = Holds(Role.MEDIATOR, Scope.RECORD)
 PARTY = Holds(Role.PARTY, Scope.RECORD)
 REPORTER = Holds(Role.REPORTER, Scope.RECORD)
+ONESELF = Oneself()
 BARRED = Barred()
 OPERATOR = Holds(Role.OPERATOR, Scope.EVERYWHERE)
 SYSTEM = Holds(Role.SYSTEM, Scope.EVERYWHERE)

@@ -294,6 +294,8 @@ class Kind:
         leaves_by: a step that must be possible from every state but those in `leaves_not`.
         brought: the steps that plugins have added, each with the plugin's name.
         brought_limits: the limits that plugins have added, likewise.
+        lasting: whether its records are not worked through but stay, as units do: they wait for somebody only by a
+            limit that a step of theirs ends.
     """
 
     name: str
@@ -313,6 +315,7 @@ class Kind:
     leaves_not: tuple[str, ...] = attrs.field(default=(), converter=_states)
     brought: Mapping[str, str] = attrs.field(factory=dict)
     brought_limits: Mapping[str, str] = attrs.field(factory=dict)
+    lasting: bool = False
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:

@@ -11,7 +11,7 @@ import attrs
 import pytest
 
 from gridjustice.application.access import OPERATOR
-from gridjustice.application.network import coverage
+from gridjustice.application.coverage import coverage
 from gridjustice.application.network_import import ImportReport, import_network, read_tables
 from gridjustice.application.office import Office
 from gridjustice.application.planning import apply_plan, plan_assignments

@@ -22,6 +22,9 @@ from gridjustice.workflow.kinds import BUILT_IN
 
 CLASSES = list(dict.fromkeys(cls for kind in BUILT_IN for cls in (kind.record, *kind.facts.values())))
 NO_PERSONS = {
+    # Of a network that is redrawn: ids of records, and names of places.
+    *("redrawing", "successors", "people", "subjects", "rest", "was_units", "new_unit", "was_unit", "was_grid"),
+    *("record", "records", "kind", "places", "was_name", "was_name_ko"),
     *("id", "unit", "grid", "parent", "person", "place", "party", "mediator", "reporter", "origin", "order", "orders"),
     *("subject", "agreed_by", "court", "code", "number", "handle", "case_number", "profile", "seal"),
     *("cause", "cause_version", "causes", "specialities", "language", "languages"),
@@ -59,7 +62,10 @@ NO_PERSONS = {
 }
 """Names of fields that lead to a person only through records of which not everybody may know."""
 
-PLACES = {"Court", "CourtEstablished", "Unit", "UnitAdopted", "Grid", "GridDrawn", "Renaming"}
+PLACES = {
+    *("Court", "CourtEstablished", "Unit", "UnitAdopted", "Grid", "GridDrawn", "Renaming"),
+    *("Redrawing", "RedrawingPlanned", "Successor"),
+}
 """Classes whose ``name`` is that of a court, a unit or a grid."""
 
 

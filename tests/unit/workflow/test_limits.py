@@ -114,6 +114,13 @@ DECIDED = {"served_on": "2022-06-01", "proof": True, "ways": ["administrative_su
 TOLD = [("triage", "tell_closed", {"party": party}) for party in BOTH]
 IN_DANGER = {"kind": "violence", "minor": True}
 HELPED = ("worker", "arrive", {"done": "They were parted."})
+
+
+def named(d: District) -> RecordId:
+    d.do("president", unit("enterprise"), "name_liaison", person=person("stranger"), since="2022-01-01")
+    return unit("enterprise")
+
+
 INSTALMENTS = [{"due_on": "2022-07-02", "fen": 50_000}, {"due_on": "2022-10-01", "fen": 50_000}]
 PERFORMING = ("mediator", "agree", agreed(instalments=INSTALMENTS))
 CONFIRMED = (
@@ -144,6 +151,8 @@ Key = tuple[str, str, str]
 """Kind, name of the limit, figure: several limits may share a name."""
 
 RUNS: dict[Key, Runs] = {
+    # Ten days after the quarter, which ends on 30 June, end on a Sunday: on Monday.
+    ("unit", "roster", "roster.confirmation"): Runs(named, date(2022, 7, 11), start=date(2022, 6, 30)),
     # A minor in danger: hours, from the instant of the report.
     ("dispute", "danger_report", "danger.report"): Runs(
         taken_on("reported", danger=IN_DANGER), NINE + timedelta(hours=1)

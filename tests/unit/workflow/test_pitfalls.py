@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from gridjustice.application.network import coverage
+from gridjustice.application.coverage import coverage
 from gridjustice.application.register import register
 from gridjustice.domain.criteria import equals
 from gridjustice.domain.dispute.choices import Document, EndGround, ServiceMethod

@@ -8,6 +8,7 @@ from typing import Any
 from gridjustice.domain.criteria import Criterion
 from gridjustice.errors import AdapterRejectedError
 from gridjustice.ports.storage import (
+    EVERYTHING,
     AppointmentRow,
     Backlog,
     Bundle,
@@ -18,6 +19,7 @@ from gridjustice.ports.storage import (
     Loaded,
     Reader,
     ReceiptRow,
+    Value,
     sorting,
 )
 from gridjustice_sqlalchemy.branches import Below, Branch
@@ -146,6 +148,22 @@ class SqlReader(Reader):
         self._cursor.execute(self._statements.relay.count_unspread)
         return int(self._cursor.fetchone()[0])
 
+    def given(
+        self, kind: str, roles: Collection[str], day: str, criterion: Criterion = EVERYTHING
+    ) -> list[tuple[str, str, str, str]]:
+        question = self._statements.given(kind, frozenset(roles), criterion)
+        self._cursor.execute(question.sql, question.parameters(day=day))
+        rows: list[tuple[str, str, str, str]] = self._cursor.fetchall()
+        return rows
+
+    def listed(self, kind: str, columns: Sequence[str], ids: Collection[str] | None = None) -> list[tuple[Value, ...]]:
+        everything, some = self._statements.columns(kind, tuple(columns))
+        if ids is not None:
+            return sorted(self._looked_up(some, ids), key=_first)
+        self._cursor.execute(everything)
+        rows: list[tuple[Value, ...]] = self._cursor.fetchall()
+        return rows
+
     def bundles(self) -> Iterator[Bundle]:
         walk = bundles(self._connection, self._statements)
         self._walks.append(walk)
@@ -191,6 +209,10 @@ class SqlReader(Reader):
             self._cursor.execute(text(size), some if width == 1 else [part for key in some for part in key])
             rows += self._cursor.fetchall()
         return rows
+
+
+def _first(row: tuple[Any, ...]) -> Any:
+    return row[0]
 
 
 class _Ended:

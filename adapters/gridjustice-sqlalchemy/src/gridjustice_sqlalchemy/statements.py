@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from gridjustice.domain.criteria import FIELDS, All, Criterion, Nothing
+from gridjustice.domain.criteria import FIELDS, All, Criterion, Everything, Nothing
 from gridjustice.domain.record import Scope
 from gridjustice.errors import InvalidError, NotFoundError
 from gridjustice.ports.storage import HeadRow, Projection, sorting
@@ -190,6 +190,47 @@ class Statements:
         table = self.listed[kind].table
         wanted = table.c[column] == sa.bindparam("value", "")
         return self.compiled(sa.select(table.c.record).where(wanted).order_by(table.c.record).limit(10))
+
+    def columns(self, kind: str, columns: tuple[str, ...]) -> tuple[str, Callable[[int], str]]:
+        """The id and these columns of a projection by id: of all records, and of so many ids.
+
+        Raises:
+            NotFoundError: there is no such projection or column.
+        """
+        if kind not in self.listed or not {*columns} <= {*self.listed[kind].columns}:
+            raise NotFoundError(f"no projection of {kind!r} has the columns {', '.join(columns)}")
+        table = self.listed[kind].table
+        statement = sa.select(table.c.record, *(table.c[name] for name in columns)).order_by(table.c.record)
+        return self.text(statement), self._lookup(statement, table.c.record)
+
+    def given(self, kind: str, roles: frozenset[str], criterion: Criterion) -> Question:
+        """The appointments that a kind's records give, in force on a day; heads are read only where one must be asked.
+
+        Raises:
+            NotFoundError: there is no such projection.
+        """
+        if kind not in self.listed:
+            raise NotFoundError(f"no projection of {kind!r}")
+        wanted = tuple(sorted(roles))
+        asked = (simplified(criterion),)
+        return self._filled(("given", kind, wanted), asked, lambda parts: self._given(kind, wanted, asked, parts))
+
+    def _given(
+        self, kind: str, roles: Sequence[str], asked: Sequence[Criterion], parts: Sequence[sa.ColumnElement[bool]]
+    ) -> sa.Select[Any]:
+        table, held = self.listed[kind].table, schema.appointment.c
+        day: sa.BindParameter[str] = sa.bindparam("day", "")
+        # Looked for in a list of ids, not joined: SQLite would walk over the appointments of every record there is.
+        records = sa.select(table.c.record)
+        if asked != (Everything(),):
+            source = table.join(schema.record, schema.record.c.id == table.c.record)
+            records = records.select_from(source).where(*parts)
+        return (
+            sa.select(held.record, held.person, held.role, held.place)
+            .where(held.record.in_(records), held.role.in_(roles))
+            .where(held.since <= day, held.until.is_(None) | (held.until >= day))
+            .order_by(held.record, held.position)
+        )
 
     def counting(self, criterion: Criterion, by: Sequence[str]) -> Question:
         """How many heads the criterion is true of, for each combination of the fields in ``by``.

@@ -302,6 +302,15 @@ class Dispute(Record):
     followed: tuple[Followed, ...] = ()
     orders: tuple[RecordId, ...] = ()
 
+    def rehomed(
+        self, unit: RecordId | None, grid: RecordId | None, since: date, near: tuple[RecordId, ...] = ()
+    ) -> Dispute:
+        """The dispute with the successor of its unit, which is near a party where the one before it was (3.3)."""
+        near += (unit,) if unit and self.unit in self.conflicted else ()
+        conflicted = dict.fromkeys((*self.conflicted, *near))
+        origin = unit if self.origin == self.unit else self.origin
+        return evolve(self, unit=unit, grid=grid, origin=origin, conflicted=tuple(conflicted))
+
     def party(self, party_id: str) -> Party | None:
         """The party of that short name."""
         return next((p for p in self.parties if p.id == party_id), None)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gridjustice_cli.commands.over_time import answering, roster, workload
+from gridjustice_cli.commands.redraw import redraw
 from gridjustice_cli.framework import Day, Group, argument, option
 from gridjustice_cli.naming import Naming
 from gridjustice_cli.session import Session, current
@@ -193,3 +195,7 @@ def _show_plan(session: Session, proposed: Plan) -> None:
         rows.append((naming.name_of(line.grid), judge, why))
     show(text(session.say("cli.plan.title", day=proposed.day.isoformat(), planner=proposed.planner), "bold"))
     show(table(headings, rows))
+
+
+for _command in (answering, workload, roster, redraw):
+    network.add_command(_command)

@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text, nullable=True),
         sa.Column("parent", sa.Text, nullable=True),
         sa.Column("mediates", sa.BigInteger, nullable=True),
+        sa.Column("roster_quarter", sa.Text, nullable=True),
         sa.PrimaryKeyConstraint("record", name="listed_unit_pk"),
         sqlite_with_rowid=False,
     )
@@ -108,5 +109,21 @@ def upgrade() -> None:
         sa.Column("subject", sa.Text, nullable=True),
         sa.Column("returned", sa.BigInteger, nullable=True),
         sa.PrimaryKeyConstraint("record", name="listed_order_pk"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "listed_redrawing",
+        sa.Column("record", sa.String(64), nullable=False),
+        sa.Column("how", sa.Text, nullable=True),
+        sa.Column("places", sa.Text, nullable=True),
+        sa.Column("rest", sa.Text, nullable=True),
+        sa.Column("new_unit", sa.Text, nullable=True),
+        sa.Column("name", sa.Text, nullable=True),
+        sa.Column("name_ko", sa.Text, nullable=True),
+        sa.Column("was_name", sa.Text, nullable=True),
+        sa.Column("was_name_ko", sa.Text, nullable=True),
+        sa.Column("since", sa.Text, nullable=True),
+        sa.Column("undone_on", sa.Text, nullable=True),
+        sa.PrimaryKeyConstraint("record", name="listed_redrawing_pk"),
         sqlite_with_rowid=False,
     )
