@@ -19,7 +19,10 @@ from tests.unit.workflow.small import small
 from gridjustice.application.audit import FAULTS, Fault, Verdict, checkpoint_lines, verify
 from gridjustice.application.codec import Codec, canonical, digest, parse
 from gridjustice.application.office import Office
+from gridjustice.application.redrawing import apply_redrawing, plan_redrawing
+from gridjustice.application.redrawing_rule import Change
 from gridjustice.application.rows import projection_of
+from gridjustice.domain.redrawing import Redraw
 from gridjustice.domain.values import RecordId
 from gridjustice.errors import InvalidError
 from gridjustice.hooks import Plugins, builtin, hookimpl
@@ -65,6 +68,8 @@ def populate(d: District) -> None:
     dispute = d.bring_to("in_mediation")
     d.do("mediator", dispute, "extend", days=5, agreed_by=["a1", "b1"])
     planned = {"court": COURT, "dispute": dispute, "mode": "together", "held_on": "2022-06-01", "place": "一林场"}
+    wanted = Change(how=Redraw.RENAME, subjects=(grid("farm-2"),), since=d.office.today(), reason="a map", name="二格")
+    apply_redrawing(d.office, person("president"), plan_redrawing(d.office, person("president"), wanted, key="r").id)
     session = d.office.begin(person("mediator"), "session", "arrange", planned, key="session").record
     held = {"attended": ["a1", "b1"], "identified": True, "warned": True, "keeping": "transcript"}
     d.do("mediator", session, "hold", **held)
