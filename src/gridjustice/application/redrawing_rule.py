@@ -123,6 +123,7 @@ class Rule:
         self._named = {record: ids[s.code] for s in plan.successors for record in s.records}
         self._causes = {cause: ids[s.code] for s in plan.successors for cause in s.causes}
         self._rest = ids.get(plan.rest or (plan.successors[0].code if plan.successors else ""))
+        self._successors = frozenset(ids.values())
         self._known: dict[str, Record | None] = {}
 
     def lines(self) -> Iterator[Line]:
@@ -136,7 +137,13 @@ class Rule:
                 return
         elif plan.places == "unit":
             for below in units_below(self._office, self._reader, plan.subjects):
-                yield from self._moved((below,), self._target(below))
+                target = self._target(below)
+                if below in self._successors:
+                    # What takes over from the unit above it comes to lie where that unit lay.
+                    unit = self._look(below)
+                    above = self._look(unit.home[0] or "") if unit is not None else None
+                    target = above.home[0] if above is not None else None
+                yield from self._moved((below,), target)
         heads = list(heads_of(self._reader, open_in(self._office, plan.places, plan.subjects)))
         for head in sorted(heads, key=lambda each: (_ORDER.get(each.kind, len(_ORDER)), each.id)):
             record: Record = self._office.codec.record(head.kind, head.body)

@@ -200,10 +200,9 @@ class _MemoryReader(Reader):
     def listed(self, kind: str, columns: Sequence[str], ids: Collection[str] | None = None) -> list[tuple[Value, ...]]:
         if unknown := set(columns) - set((self._place.projections or {}).get(kind, ())):
             raise NotFoundError(f"no projection of {kind!r} has a column {', '.join(sorted(unknown))}")
-        rows = sorted(
-            ((id_, row) for (of, id_), row in self._now.listed.items() if of == kind), key=lambda each: each[0]
-        )
-        return [(id_, *(row.get(column) for column in columns)) for id_, row in rows]
+        wanted = None if ids is None else set(ids)
+        rows = {i: r for (of, i), r in self._now.listed.items() if of == kind and (wanted is None or i in wanted)}
+        return [(id_, *(rows[id_].get(column) for column in columns)) for id_ in sorted(rows)]
 
     def bundles(self) -> Iterator[Bundle]:
         now = self._now

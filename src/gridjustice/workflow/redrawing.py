@@ -8,6 +8,7 @@ from gridjustice.domain.redrawing import Finished, LinesListed, Redraw, Redrawin
 from gridjustice.domain.redrawing import RedrawingState as S
 from gridjustice.domain.values import named_id
 from gridjustice.workflow.refusals import Reason
+from gridjustice.workflow.rehoming import units_above
 from gridjustice.workflow.rules import OPERATOR, PRESIDENT, SUPERVISOR, SYSTEM
 from gridjustice.workflow.table import SAME, Act, Kind, Step
 
@@ -35,6 +36,8 @@ def unknown_successor(record: Redrawing | None, facts: RedrawingPlanned, act: Ac
         there = _place(facts.places, found, facts.court) is not None
         if (each.is_new and (found is not None or each.name is None)) or (not each.is_new and not there):
             wrong.append(each.code)
+        elif isinstance(found, Unit) and not set(units_above(found.id, act)[2:]).isdisjoint(facts.subjects):
+            wrong.append(each.code)  # what lies between would come to lie below itself
     return Reason("unknown_successor", "plan.network", {"successors": wrong}) if wrong else None
 
 

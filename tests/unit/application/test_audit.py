@@ -19,10 +19,10 @@ from tests.unit.workflow.small import small
 from gridjustice.application.audit import FAULTS, Fault, Verdict, checkpoint_lines, verify
 from gridjustice.application.codec import Codec, canonical, digest, parse
 from gridjustice.application.office import Office
-from gridjustice.application.redrawing import apply_redrawing, plan_redrawing
+from gridjustice.application.redrawing import apply_redrawing, plan_redrawing, undo_redrawing
 from gridjustice.application.redrawing_rule import Change
 from gridjustice.application.rows import projection_of
-from gridjustice.domain.redrawing import Redraw
+from gridjustice.domain.redrawing import Redraw, Successor
 from gridjustice.domain.values import RecordId
 from gridjustice.errors import InvalidError
 from gridjustice.hooks import Plugins, builtin, hookimpl
@@ -50,6 +50,20 @@ COLUMNS = [
 NEW_ID = "00000000-0000-7000-8000-000000000000"
 
 
+def redraw(d: District) -> None:
+    """Redrawings of every form, so that no column is empty."""
+    chief = person("president")
+    places: dict[str, Any] = {"subjects": (grid("farm-2"),), "since": d.office.today(), "reason": "a map"}
+    for number, name in enumerate(("二格", "三格")):
+        wanted = Change(how=Redraw.RENAME, name=name, name_ko=f"{name}격", **places)
+        plan = plan_redrawing(d.office, chief, wanted, key=f"name{number}")
+        apply_redrawing(d.office, chief, plan.id)
+    undo_redrawing(d.office, chief, plan.id)
+    plan_redrawing(d.office, chief, Change(how=Redraw.MOVE, new_unit=unit("farm2"), **places), key="move")
+    new = (Successor(code="a", name="a"), Successor(code="b", name="b"))
+    plan_redrawing(d.office, chief, Change(how=Redraw.SPLIT, successors=new, rest="b", **places), key="split")
+
+
 def populate(d: District) -> None:
     """Something in every column of every table."""
     for state in WAYS:
@@ -68,8 +82,7 @@ def populate(d: District) -> None:
     dispute = d.bring_to("in_mediation")
     d.do("mediator", dispute, "extend", days=5, agreed_by=["a1", "b1"])
     planned = {"court": COURT, "dispute": dispute, "mode": "together", "held_on": "2022-06-01", "place": "一林场"}
-    wanted = Change(how=Redraw.RENAME, subjects=(grid("farm-2"),), since=d.office.today(), reason="a map", name="二格")
-    apply_redrawing(d.office, person("president"), plan_redrawing(d.office, person("president"), wanted, key="r").id)
+    redraw(d)
     session = d.office.begin(person("mediator"), "session", "arrange", planned, key="session").record
     held = {"attended": ["a1", "b1"], "identified": True, "warned": True, "keeping": "transcript"}
     d.do("mediator", session, "hold", **held)

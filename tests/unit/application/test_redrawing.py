@@ -241,6 +241,18 @@ def test_units_below_one_that_is_closed_go_with_the_rest(district: District) -> 
     assert [held(district, unit(code)).parent for code in ("farm", "farm2")] == [unit("bureau")] * 2
 
 
+def test_a_unit_takes_over_from_the_one_above_it(district: District) -> None:
+    """It comes to lie where that one lay; no lower one can, for what lies between would lie below itself."""
+    id_ = redrawn(district, change("close", unit("enterprise"), successors=(Successor(code="farm"),)))
+    assert [held(district, unit(code)).parent for code in ("farm", "farm2")] == [None, unit("farm")]
+    undone(district, id_)
+    assert [held(district, unit(code)).parent for code in ("farm", "farm2")] == [unit("enterprise")] * 2
+    redrawn(district, change("move", unit("farm2"), new_unit=unit("farm")), "2")
+    lowest = change("close", unit("enterprise"), successors=(Successor(code="farm2"),))
+    with pytest.raises(StepRefusedError, match="unknown successor"):
+        plan_redrawing(district.office, CHIEF, lowest, key="3")
+
+
 def test_a_unit_is_moved_below_another(district: District) -> None:
     """The units above it are those of the day."""
     id_ = redrawn(district, change("move", unit("farm"), new_unit=unit("farm2")))
