@@ -140,8 +140,8 @@ class Rule:
                 target = self._target(below)
                 if below in self._successors:
                     # What takes over from the unit above it comes to lie where that unit lay.
-                    unit = self._look(below)
-                    above = self._look(unit.home[0] or "") if unit is not None else None
+                    lower = self._look(below)
+                    above = self._look(lower.home[0] or "") if lower is not None else None
                     target = above.home[0] if above is not None else None
                 yield from self._moved((below,), target)
         heads = list(heads_of(self._reader, open_in(self._office, plan.places, plan.subjects)))
