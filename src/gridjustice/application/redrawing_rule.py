@@ -136,13 +136,10 @@ class Rule:
             if plan.places == "unit":
                 return
         elif plan.places == "unit":
-            for below in units_below(self._office, self._reader, plan.subjects):
-                target = self._target(below)
-                if below in self._successors:
-                    # What takes over from the unit above it comes to lie where that unit lay.
-                    lower = self._look(below)
-                    above = self._look(lower.home[0] or "") if lower is not None else None
-                    target = above.home[0] if above is not None else None
+            ending = [subject for subject in plan.subjects if subject not in self._successors]
+            for below in units_below(self._office, self._reader, plan.subjects, but=ending):
+                # What takes over from a unit above it comes to lie where that unit lay.
+                target = self._above(below, ending) if below in self._successors else self._target(below)
                 yield from self._moved((below,), target)
         heads = list(heads_of(self._reader, open_in(self._office, plan.places, plan.subjects)))
         for head in sorted(heads, key=lambda each: (_ORDER.get(each.kind, len(_ORDER)), each.id)):
@@ -152,6 +149,16 @@ class Rule:
             if (unit, grid) != (was_unit, was_grid):
                 line = Line(record=record.id, kind=head.kind, was_unit=was_unit, was_grid=was_grid)
                 yield attrs.evolve(line, unit=unit, grid=grid)
+
+    def _above(self, unit: RecordId, ending: Sequence[RecordId]) -> RecordId | None:
+        """The nearest unit above one that does not end."""
+        above: RecordId | None = unit
+        while above is not None:
+            place = self._look(above)
+            above = place.home[0] if place is not None else None
+            if above not in ending:
+                break
+        return above
 
     def _moved(self, places: Iterable[RecordId], unit: RecordId | None) -> Iterator[Line]:
         """The grids or units themselves, below another unit."""
@@ -220,12 +227,12 @@ def open_in(office: Office, places: str, ids: Sequence[str]) -> Criterion:
     return still_open & In(places, frozenset(ids)) & Not(In("id", frozenset(ids)))
 
 
-def units_below(office: Office, reader: Reader, ids: Sequence[str]) -> list[RecordId]:
-    """The units right below these that are there, in the order of their ids."""
-    wanted = set(ids)
+def units_below(office: Office, reader: Reader, ids: Sequence[str], but: Sequence[str] | None = None) -> list[RecordId]:
+    """The units right below these that are there, in the order of their ids; without these themselves, or `but`."""
+    wanted, without = set(ids), set(ids if but is None else but)
     found = [RecordId(str(unit)) for unit, parent in reader.listed("unit", ("parent",)) if parent in wanted]
     heads = reader.load(ids=found).heads
-    return [unit for unit in sorted(found) if heads[unit].state == NetworkState.ACTIVE.value and unit not in wanted]
+    return [unit for unit in sorted(found) if heads[unit].state == NetworkState.ACTIVE.value and unit not in without]
 
 
 def heads_of(reader: Reader, criterion: Criterion) -> Iterator[HeadRow]:
