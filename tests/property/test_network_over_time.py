@@ -32,7 +32,7 @@ from gridjustice.testing.district import COURT, SINCE, START, District, person, 
 from gridjustice.testing.memory import MemoryStorage
 from gridjustice.workflow.refusals import StepRefusedError
 
-RUNS = int(os.environ.get("GRIDJUSTICE_NETWORK_RUNS", "10"))
+RUNS = int(os.environ.get("GRIDJUSTICE_NETWORK_RUNS", "40"))
 CHIEF = person("president")
 REFUSED = (StepRefusedError, InvalidValueError, NotFoundError)
 JUDGES = ("judge", "judge2", "judge3")
