@@ -10,6 +10,8 @@ TEMPLATE := examples/plugin-template
 ALL := $(patsubst %/pyproject.toml,%,$(wildcard adapters/gridjustice-*/pyproject.toml plugins/gridjustice-*/pyproject.toml examples/*/pyproject.toml))
 MEMBERS := $(filter-out $(TEMPLATE),$(ALL))
 PROJECTS := pyproject.toml $(ALL:%=%/pyproject.toml)
+# Hosts bring heavy frameworks of their own, which only the tests need: the demonstration does not fetch them.
+HOSTS := examples/django
 CATALOGUES := $(shell find src $(ALL) -name '*.po' 2>/dev/null)
 
 UV := .tools/bin/uv
@@ -127,5 +129,5 @@ lock: | $(UV)  ## write requirements/*.txt from *.in and the pyproject.toml file
 	@$(LOCK) requirements/uv.in --output-file requirements/uv.txt
 	@$(LOCK) $(PROJECTS) requirements/dev.in $(LOCAL) --output-file requirements/dev.txt
 	@$(LOCK) $(PROJECTS) requirements/test.in $(LOCAL) --constraint requirements/dev.txt --output-file requirements/test.txt
-	@$(LOCK) $(PROJECTS) requirements/build.in $(LOCAL) --constraint requirements/dev.txt --output-file requirements/demo.txt
+	@$(LOCK) $(filter-out $(HOSTS:%=%/pyproject.toml),$(PROJECTS)) requirements/build.in $(LOCAL) --constraint requirements/dev.txt --output-file requirements/demo.txt
 	@$(LOCK) requirements/docs.in --constraint requirements/dev.txt --output-file requirements/docs.txt

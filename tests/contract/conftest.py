@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 pytest.register_assert_rewrite(
+    "gridjustice.testing.lending",
     "gridjustice.testing.storage",
     "gridjustice.testing.storage_reading",
     "gridjustice.testing.storage_relaying",

@@ -33,6 +33,7 @@ class Dialect(ABC):
         begin_reading: starts one that only reads, from one consistent state.
         one_writer: whether the database lets one writer in at a time, so that threads had better queue here.
         patience: seconds to wait for a lock.
+        prefix: stands before the name of every table and index; usually empty.
     """
 
     where: str
@@ -40,6 +41,7 @@ class Dialect(ABC):
     begin_reading: str
     one_writer: bool
     patience: float
+    prefix: str = ""
 
     @abstractmethod
     def engine(self) -> sa.Engine:

@@ -193,8 +193,13 @@ def listed_name(kind: str) -> str:
     return f"listed_{kind}"
 
 
-def listed(projection: Projection, into: sa.MetaData) -> sa.Table:
+def listed(projection: Projection, into: sa.MetaData, prefix: str = "") -> sa.Table:
     """The table of a projection, with an index on the column by which people look it up.
+
+    Args:
+        projection: which.
+        into: where the table belongs.
+        prefix: of its name and of those of its index and key.
 
     Raises:
         DefinitionError: a name is no plain lower-case identifier, stands twice, or a type is unknown.
@@ -208,7 +213,7 @@ def listed(projection: Projection, into: sa.MetaData) -> sa.Table:
     if unknown := {column.type for column in projection.columns} - _TYPES.keys():
         raise DefinitionError(f"the projection of {projection.kind!r} has columns of unknown types: {sorted(unknown)}")
     table = sa.Table(
-        listed_name(projection.kind),
+        prefix + listed_name(projection.kind),
         into,
         _id("record", primary=True),
         *(sa.Column(column.name, _TYPES[column.type](), nullable=True) for column in projection.columns),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Collection, Generator, Sequence
 from contextlib import contextmanager
@@ -39,6 +40,7 @@ class Sqlite(Dialect):
     * ``synchronous``: ``full`` (each commit survives the loss of power), ``extra``, or ``normal`` (the last commits may
       be lost then, the file is never damaged).
     * ``timeout``: seconds to wait for another writer; 5 unless told.
+    * ``prefix``: stands before the name of every table, where the file is another programme's too; none unless told.
     """
 
     # Immediate: a transaction that reads first and locks later loses updates, or fails at once without waiting.
@@ -62,6 +64,7 @@ class Sqlite(Dialect):
             raise InvalidError(f"synchronous={self.synchronous!r} in {address!r}: full, extra or normal")
         if not timeout.replace(".", "", 1).isascii() or not timeout.replace(".", "", 1).isdigit():
             raise InvalidError(f"timeout={timeout!r} in {address!r} is no number of seconds")
+        self.prefix = checked_prefix(options.pop("prefix", ""))
         if options:
             raise InvalidError(f"unknown options in {address!r}: {', '.join(sorted(options))}")
         self.patience = float(timeout)
@@ -128,11 +131,15 @@ class Sqlite(Dialect):
                 f"{self.where} refused: {error} ({name}); name another file, or move this one away and make a new "
                 "database with gridjustice init, or put its backup in its place"
             )
-        if code in _LATER:
+        if self.may_be_better_later(code):
             return AdapterUnavailableError(f"{self.where} cannot be used now: {error} ({name})")
         if code == sqlite3.SQLITE_ERROR and "no such" in str(error):
             return not_prepared(self.where)
         return AdapterRejectedError(f"{self.where} refused: {error} ({name})")
+
+    def may_be_better_later(self, code: int) -> bool:
+        """Whether a (basic) error code says nothing against trying again."""
+        return code in _LATER
 
     def is_duplicate(self, error: BaseException) -> bool:
         """Tables without a rowid, and those with one, name the same thing differently."""
@@ -155,3 +162,14 @@ class Sqlite(Dialect):
 
     def _begin(self, connection: sa.Connection) -> None:
         connection.exec_driver_sql(self.begin_writing)
+
+
+def checked_prefix(prefix: str) -> str:
+    """The same prefix of names, which needs no quotes.
+
+    Raises:
+        InvalidError: it is no short lower-case identifier.
+    """
+    if prefix and not re.fullmatch(r"[a-z][a-z0-9_]{0,19}", prefix):
+        raise InvalidError(f"prefix={prefix!r} must be a lower-case name of at most 20 characters, as gridjustice_")
+    return prefix

@@ -21,6 +21,9 @@ from gridjustice_sqlalchemy.criteria import Conditions, shape
 from gridjustice_sqlalchemy.dialect import Dialect
 from gridjustice_sqlalchemy.relaying import Relaying
 
+_MARK = "prefix_of_gridjustice"
+"""Stands as a schema before every table's name while a statement is compiled: SQLAlchemy knows where names stand."""
+
 MANY = 1024
 """So many keys are looked up by one statement."""
 
@@ -133,7 +136,8 @@ class Statements:
                 (receipt.c, (receipt.c.record, receipt.c.actor, receipt.c.key)),
             )
         )
-        self.revisions = self.text(sa.select(sa.column("version_num")).select_from(sa.table("alembic_version")))
+        # A whole table: only these get the prefix.
+        self.revisions = self.text(sa.select(sa.Table("alembic_version", sa.MetaData(), sa.Column("version_num"))))
         self.heads = self._lookup(sa.select(head).order_by(head.c.id), head.c.id)
         self.locked_heads = self._lookup(sa.select(head).order_by(head.c.id).with_for_update(), head.c.id)
         self.versions = self._lookup(
@@ -177,7 +181,7 @@ class Statements:
 
     def text(self, statement: sa.sql.ClauseElement) -> str:
         """The statement as the driver takes it; its parameters stand in the order in which they are written."""
-        return str(statement.compile(self._engine))
+        return self._prefixed(str(statement.compile(self._engine, **self._marked)))
 
     def numbers(self, kind: str, column: str) -> Question:
         """Ids by the value of a projection's text column, at most 10.
@@ -334,9 +338,19 @@ class Statements:
 
     def compiled(self, statement: sa.Select[Any]) -> Question:
         """The statement with the names of its parameters, where they do not stand in the order of its writing."""
-        compiled = statement.compile(self._engine, compile_kwargs={"render_postcompile": True})
+        compiled = statement.compile(self._engine, compile_kwargs={"render_postcompile": True}, **self._marked)
         assert isinstance(compiled, sa.sql.compiler.SQLCompiler)
-        return Question(str(compiled), tuple(compiled.positiontup or ()), dict(compiled.params))
+        return Question(self._prefixed(str(compiled)), tuple(compiled.positiontup or ()), dict(compiled.params))
+
+    @property
+    def _marked(self) -> dict[str, Any]:
+        """What the compiler is told where tables have a prefix."""
+        if not self.dialect.prefix:
+            return {}
+        return {"schema_translate_map": {None: _MARK}, "render_schema_translate": True}
+
+    def _prefixed(self, sql: str) -> str:
+        return sql.replace(f"{_MARK}.", self.dialect.prefix)
 
     def _update(self, *names: str) -> str:
         head = schema.record

@@ -68,7 +68,7 @@ class SqlStorage(Storage):
         from gridjustice_sqlalchemy.preparing import prepare  # noqa: PLC0415  # Alembic is heavy, and not needed later
 
         try:
-            prepare(self._engine, tuple(projections))
+            prepare(self._engine, tuple(projections), self._dialect.prefix)
         except sa.exc.DBAPIError as problem:
             raise self._dialect.problem(problem.orig or problem) from problem
         except self._errors as problem:

@@ -6,8 +6,11 @@ from alembic import context
 
 from gridjustice_sqlalchemy.schema import metadata
 
+prefix = context.config.attributes["prefix"]
 context.configure(
     connection=context.config.attributes["connection"],
+    version_table=f"{prefix}alembic_version",
+    prefix=prefix,
     target_metadata=metadata,
     render_as_batch=True,
     transactional_ddl=True,

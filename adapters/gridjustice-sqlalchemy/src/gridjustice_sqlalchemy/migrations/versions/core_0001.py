@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from alembic import op
+
+from gridjustice_sqlalchemy.preparing import operations
 
 revision = "core_0001"
 down_revision = None
@@ -13,6 +14,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Create them."""
+    op = operations()
     op.create_table(
         "record",
         sa.Column("id", sa.String(64), nullable=False),
