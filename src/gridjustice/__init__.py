@@ -11,6 +11,9 @@ from gridjustice.application.audit import Fault, Verdict
 from gridjustice.application.codec import to_plain
 from gridjustice.application.coverage import CoverageReport, Gap, coverage
 from gridjustice.application.forms import Field, form_of, parse_field
+from gridjustice.application.network import CoverageReport, Gap, coverage
+from gridjustice.application.naming import Names
+from gridjustice.application.network import CoverageReport, Gap, Plan, apply_plan, coverage, plan_assignments
 from gridjustice.application.network_import import ImportReport, import_network, read_tables
 from gridjustice.application.office import Office, open_office
 from gridjustice.application.planning import Plan, apply_plan, plan_assignments
@@ -29,6 +32,7 @@ from gridjustice.application.request import Receipt, Request, View
 from gridjustice.application.roster import Correction, confirm_roster, roster
 from gridjustice.application.spreadsheets import RowProblem
 from gridjustice.application.workload import Load, workload
+from gridjustice.application.telling import TimelineEntry, Words, timeline
 from gridjustice.domain.criteria import AtMost, Criterion, Held, In, Under, equals
 from gridjustice.domain.record import Event, Role, Scope
 from gridjustice.domain.redrawing import Left, Line, Redraw, Successor
@@ -110,6 +114,7 @@ __all__ = [
     "Left",
     "Line",
     "Load",
+    "Names",
     "NotFoundError",
     "Offer",
     "Office",
@@ -133,10 +138,12 @@ __all__ = [
     "Successor",
     "SystemClock",
     "TableFinding",
+    "TimelineEntry",
     "Under",
     "Verdict",
     "VersionConflictError",
     "View",
+    "Words",
     "__version__",
     "alike",
     "answering",
@@ -172,6 +179,7 @@ __all__ = [
     "register",
     "roster",
     "show_redrawing",
+    "timeline",
     "to_plain",
     "undo_redrawing",
     "who_text",

@@ -11,7 +11,7 @@ import pytest
 import gridjustice
 
 ROOT = Path(__file__).resolve().parents[2]
-DRIVERS = (ROOT / "examples/cli/src/gridjustice_cli", ROOT / "examples/yanbian/src/gridjustice_yanbian")
+DRIVERS = tuple(ROOT / "examples" / place for place in ("cli/src/gridjustice_cli", "django/src", "yanbian/src"))
 MODULES = sorted(module for driver in DRIVERS for module in driver.rglob("*.py"))
 
 

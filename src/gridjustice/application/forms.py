@@ -13,6 +13,33 @@ from gridjustice.domain.personal import unwrap
 from gridjustice.errors import InvalidError
 
 _ESCAPE = re.compile(r"\\([,=;\\])")
+
+REFERENCES = {
+    "unit": ("unit",),
+    "origin": ("unit",),
+    "parent": ("unit",),
+    "grid": ("grid",),
+    "person": ("person",),
+    "mediator": ("person",),
+    "reporter": ("person",),
+    "judge": ("person",),
+    "co_mediators": ("person",),
+    "excluded": ("person",),
+    "guided_by": ("person",),
+    "helper": ("person",),
+    "applicant": ("person",),
+    "protected": ("person",),
+    "respondent": ("person",),
+    "conflicted": ("unit",),
+    "same_as": ("dispute",),
+    "also": ("dispute",),
+    "dispute": ("dispute",),
+    "subject": ("dispute", "grid"),
+    "order": ("order",),
+    "orders": ("order",),
+}
+"""Fields that hold the id of a record, and the kinds it may be of."""
+
 LONGEST_NUMBER = 16
 """Digits beyond those that JSON keeps exactly."""
 
@@ -31,6 +58,7 @@ class Field:
         choices_of: the prefix of these labels.
         fields: what a group is made of.
         default: what counts where it is not given; None for nothing.
+        kinds: of a text that is the id of a record, the kinds it may be of; `Names` finds ids by what people say.
     """
 
     name: str
@@ -42,6 +70,7 @@ class Field:
     choices_of: str = ""
     fields: tuple[Field, ...] = ()
     default: Any = None
+    kinds: tuple[str, ...] = ()
 
 
 def form_of(cls: type) -> tuple[Field, ...]:
@@ -148,4 +177,5 @@ def _field(field: attrs.Attribute[Any], hint: Any) -> Field:
         choices_of=choices_of,
         fields=fields,
         default=default.value if isinstance(default, Enum) else default,
+        kinds=REFERENCES.get(field.name, ()) if kind == "text" else (),
     )

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gridjustice_cli.framework import Option, session_of
-from gridjustice_cli.naming import REFERENCES, Naming
 from gridjustice_cli.session import Session
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ OWN = frozenset(("key", "expect", "facts", "ask", "db", "as", "lang", "json", "t
 """Names of options that no field may take; such a field gets ``fact-`` before its name."""
 
 FILLED = {"parties": ("id",)}
-"""Members of groups that `completed` fills in where nobody gave them."""
+"""Members of groups that `Names.completed` fills in where nobody gave them."""
 
 
 class FieldType(click.ParamType[Any]):
@@ -74,8 +73,8 @@ def shape(field: Field) -> str:
         return ",".join(f"{each.name}=…" for each in field.fields if each.required) + ",…"
     if field.type == "day":
         return "YYYY-MM-DD"
-    if field.type == "text" and field.name in REFERENCES:
-        return "/".join(kind.upper() for kind in REFERENCES[field.name])
+    if field.kinds:
+        return "/".join(kind.upper() for kind in field.kinds)
     return {"number": "N", "yes_no": ""}.get(field.type, "TEXT")
 
 
@@ -142,28 +141,6 @@ def read_facts(file: Path) -> dict[str, Any]:
         raise click.BadParameter(f"{file}: {reason}", param_hint="--facts") from problem
     if not isinstance(plain, dict):
         raise click.BadParameter(f'{file}: a JSON object is needed, {{"name": value, …}}', param_hint="--facts")
-    return plain
-
-
-def completed(session: Session, naming: Naming, form: tuple[Field, ...], plain: dict[str, Any]) -> dict[str, Any]:
-    """The facts with what follows from others: ids from names, the court of the unit, the list of a cause."""
-    from gridjustice import Causes, NotFoundError
-
-    names = {field.name for field in form}
-    plain = naming.resolved(form, plain)
-    for place in ("grid", "unit", "dispute"):
-        if names >= {place, "court"} and plain.get(place) and not (plain.get("court") and plain.get("unit")):
-            try:
-                record = session.office.show(session.actor, plain[place]).record
-            except NotFoundError:
-                continue  # the step itself says what is wrong with it
-            plain.setdefault("court", record.court)
-            if "unit" in names:
-                plain.setdefault("unit", record.unit)
-    if names >= {"cause", "cause_version"} and plain.get("cause"):
-        plain.setdefault("cause_version", Causes.load().on(session.day()).version)
-    for number, party in enumerate(each for each in plain.get("parties", ()) if isinstance(each, dict)):
-        party.setdefault("id", f"{str(party.get('side', 'party'))[:1]}{number + 1}")
     return plain
 
 

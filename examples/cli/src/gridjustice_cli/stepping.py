@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gridjustice_cli.framework import Command, Option, session_of
-from gridjustice_cli.naming import COLUMNS, Naming
+from gridjustice_cli.naming import Naming
 from gridjustice_cli.session import Session
 
 if TYPE_CHECKING:
@@ -63,14 +63,14 @@ class FactsCommand(Command):
 
         session, form = session_of(ctx), self.form(session_of(ctx))
         naming = Naming(session)
-        plain = facts.completed(session, naming, form, facts.given(form, ctx.params, ctx.params["facts_file"]))
+        plain = naming.completed(form, facts.given(form, ctx.params, ctx.params["facts_file"]))
         asked = ctx.params["ask"] if ctx.params["ask"] is not None else session.is_asked()
         while lacking := facts.missing(form, plain):
             if not asked:
                 names = ", ".join(f"{facts.flag_of(f)} ({facts.shape(f)})" for f in lacking)
                 raise click.UsageError(session.say("cli.error.missing", names=names), ctx)
             plain[lacking[0].name] = facts.ask(session, lacking[0])
-            plain = facts.completed(session, naming, form, plain)
+            plain = naming.completed(form, plain)
         return plain
 
 
@@ -82,14 +82,10 @@ class BirthCommand(FactsCommand):
 
     def invoke(self, ctx: click.Context) -> None:
         """Take the step from NEW."""
-        from gridjustice import named_id
-
         session = session_of(ctx)
         plain = self.facts(ctx)
-        column = "court" if self.kind == "court" else COLUMNS.get(self.kind, ("",))[0]
-        listed = named_id(self.kind, plain[column]) if column in plain else None
         key = ctx.params["key"] or str(uuid.uuid4())
-        _tell(session, session.office.begin(session.actor, self.kind, self.step, plain, key=key, record=listed), key)
+        _tell(session, session.office.begin(session.actor, self.kind, self.step, plain, key=key), key)
 
 
 class TakeCommand(FactsCommand):
@@ -163,7 +159,9 @@ def _tell(session: Session, receipt: Receipt, key: str) -> None:
     if view is not None:
         for deadline in sorted(view.record.deadlines, key=lambda d: d.runs_out):
             limit = session.label(f"{receipt.kind}.limit.{deadline.limit}")
-            hints.append(session.say("cli.timeline.runs", limit=limit, due=deadline.due.isoformat()))
+            hints.append(
+                session.catalogue.text(session.tongue, "timeline.runs", limit=limit, due=deadline.due.isoformat())
+            )
     if steps:
         hints.append(session.say("cli.step.next", steps=", ".join(steps)))
     done(session, said, *hints)

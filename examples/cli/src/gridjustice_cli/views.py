@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from gridjustice_cli.naming import REFERENCES, Naming
+import gridjustice
+from gridjustice_cli.naming import Naming
 from gridjustice_cli.output import columns, pairs, table, text
 from gridjustice_cli.session import Session
 from gridjustice_cli.width import wrapped
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.text import Text
 
-    from gridjustice import Event, Field, View
+    from gridjustice import Event, TimelineEntry, View
 
 _MARGIN = 20
 """What instant and rule of a time line take, in cells."""
@@ -65,33 +65,17 @@ def due_of(view: View) -> str | None:
     return min((d.due.isoformat() for d in view.record.running), default=None)
 
 
-class Words:
-    """Values in words."""
+class Words(gridjustice.Words):
+    """Values in words, with the command line's own names of fields, and days that show how near they are."""
 
     def __init__(self, session: Session, naming: Naming) -> None:
+        super().__init__(session.office, session.actor, session.tongue)
         self.session = session
         self.naming = naming
 
-    def state(self, kind: str, state: str) -> str:
-        """What a state is called."""
-        return self.session.label(f"{kind}.state.{state}")
-
-    def step(self, kind: str, step: str) -> str:
-        """What a step is called."""
-        return self.session.label(f"{kind}.step.{step}")
-
-    def name(self, field: str) -> str:
+    def field(self, name: str) -> str:
         """What a field is called."""
-        return self.session.label(f"facts.{field}", f"cli.field.{field}")
-
-    def shown(self, field: Field, value: Any) -> Any:
-        """A value of a field, in words; groups in brackets, several values on a line each."""
-        if value in (None, ()):
-            return ""
-        if isinstance(value, tuple):
-            separator = "\n" if field.type == "group" else ", "
-            return separator.join(str(self._one(field, each)) for each in value)
-        return self._one(field, value)
+        return self.label(f"facts.{name}", f"cli.field.{name}")
 
     def left(self, due: date) -> Text:
         """A last day, with the days that are left."""
@@ -111,32 +95,6 @@ class Words:
         over = deadline.runs_out <= self.session.office.clock.now()
         return text(f"{deadline.runs_out.astimezone(COURT_ZONE):%Y-%m-%d %H:%M}", "bold red" if over else "yellow")
 
-    def actor(self, actor: str) -> str:
-        """Who took a step."""
-        if actor in ("system", "operator"):
-            return self.session.label(f"role.{actor}")
-        return self.naming.name_of(actor)
-
-    def _one(self, field: Field, value: Any) -> Any:
-        if field.choices:
-            words = re.sub("_state$", ".state", field.choices_of)  # states are called by their kind
-            return self.session.label(f"{words}.{getattr(value, 'value', value)}")
-        if field.type == "yes_no":
-            return self.session.say("cli.yes" if value else "cli.no")
-        if field.type == "group":
-            inner = ((each, self.shown(each, getattr(value, each.name))) for each in field.fields)
-            return " · ".join(f"{self.name(each.name)} {said}" for each, said in inner if said != "")
-        if isinstance(value, str):
-            if field.name in REFERENCES:
-                return self.naming.name_of(value)
-            if field.name in ("language", "languages"):
-                return self.session.label(f"language.{value}")
-            if field.name == "profile":
-                return self.session.label(f"profile.{value}")
-            if field.name == "place":
-                return self.naming.name_of(value)
-        return value
-
 
 def card(words: Words, view: View) -> list[RenderableType]:
     """Everything of a record: its head, what is known, what runs, what can be done."""
@@ -144,7 +102,7 @@ def card(words: Words, view: View) -> list[RenderableType]:
     title = text(f"{session.label(f'kind.{view.kind}')} {words.naming.code_of(view)}", "bold")
     title.append(f"  {words.state(view.kind, record.state.value)}", "bold cyan")
     parts: list[RenderableType] = [title]
-    parts.append(pairs((words.name(name), said) for name, said in _facts(words, type(record), record, HEAD)))
+    parts.append(pairs((words.field(name), said) for name, said in _facts(words, record, HEAD)))
     if record.deadlines:
         lines = ((session.label(f"{view.kind}.limit.{d.limit}"), words.until(d)) for d in sorted_by_due(record))
         parts += [text(""), text(session.say("cli.show.deadlines"), "bold"), pairs(lines)]
@@ -163,10 +121,10 @@ def proceedings(words: Words, record: Any) -> list[RenderableType]:
     parts: list[RenderableType] = []
     for number, each in enumerate(record.proceedings, 1):
         order = words.session.law.profile(each.brought_on)
-        said = [(words.name(name), value) for name, value in _facts(words, type(each), each, ("profile",))]
+        said = [(words.field(name), value) for name, value in _facts(words, each, ("profile",))]
         under = words.session.law.text(order.citation, words.session.tongue)
         rule = f"{words.session.label(f'law.profile.{order.key}')} ({under})"
-        parts += [text(f"{number}.", "bold"), pairs([(words.name("profile"), rule), *said]), text("")]
+        parts += [text(f"{number}.", "bold"), pairs([(words.field("profile"), rule), *said]), text("")]
     return parts[:-1]
 
 
@@ -201,7 +159,7 @@ def listing(words: Words, kind: str, views: Sequence[View]) -> RenderableType:
     session = words.session
     listed = LISTED.get(kind, ("unit",))
     # A fact of emergencies is named so too: "called" here is what a record is called.
-    headings = [session.say("cli.field.called"), words.name("state"), words.name("due"), *map(words.name, listed)]
+    headings = [session.say("cli.field.called"), words.field("state"), words.field("due"), *map(words.field, listed)]
     rows = []
     for view in views:
         fields = {field.name: field for field in form_of(type(view.record))}
@@ -215,63 +173,29 @@ def listing(words: Words, kind: str, views: Sequence[View]) -> RenderableType:
             elif column == "level" and kind == "dispute" and value is not None:
                 row.append(text(session.label(f"level.{value.value}"), LEVELS.get(value.value, "")))
             else:
-                row.append(words.shown(fields[column], value) if column in fields else "")
+                row.append(words.value(fields[column], value) if column in fields else "")
         rows.append(row)
     return table(headings, rows, fixed=(0, 2))
 
 
-def time_line(words: Words, events: Iterable[Event]) -> RenderableType:
+def time_line(entries: Iterable[TimelineEntry]) -> RenderableType:
     """What happened, when, by whom, under which article, and which limits it left running."""
     from rich.table import Table
 
-    from gridjustice import COURT_ZONE
-
-    session = words.session
     drawn = Table.grid(padding=(0, 1))
     drawn.add_column(no_wrap=True)
     drawn.add_column(no_wrap=True)
     drawn.add_column(overflow="fold")
-    running: tuple[Any, ...] = ()
-    for event in events:
-        head = text(words.step(event.kind, event.step), "bold")
-        head.append(f" → {words.state(event.kind, event.target)}", "cyan")
-        drawn.add_row(text(f"{event.at.astimezone(COURT_ZONE):%Y-%m-%d %H:%M}"), text("●", "green"), head)
-        lines = [session.say("cli.timeline.by", actor=words.actor(event.actor))]
-        for name, said in _facts(words, type(event.facts), event.facts):
-            lines += [f"{words.name(name)}: {line}" for line in str(said).split("\n")]
-        if event.derived.basis:
-            lines.append(_under(session, event.derived.basis))
-        for deadline in event.derived.deadlines or ():
-            if deadline in running:
-                continue
-            limit = session.label(f"{event.kind}.limit.{deadline.limit}")
-            lines.append(session.say("cli.timeline.runs", limit=limit, due=deadline.due.isoformat()))
-        running = running if event.derived.deadlines is None else event.derived.deadlines
-        room = max(columns() - _MARGIN, _MARGIN)
-        for part in (part for line in lines for part in wrapped(line, room)):
+    room = max(columns() - _MARGIN, _MARGIN)
+    for entry in entries:
+        head = text(entry.label, "bold")
+        head.append(f" → {entry.state}", "cyan")
+        drawn.add_row(text(f"{entry.at:%Y-%m-%d %H:%M}"), text("●", "green"), head)
+        for part in (part for line in entry.lines for part in wrapped(line, room)):
             drawn.add_row("", text("│", "dim"), text(part))
     return drawn
 
 
-def _under(session: Session, basis: Any) -> str:
-    for known in session.law.bases().get(basis.basis, ()):
-        citation = known.citation
-        if (citation.instrument, citation.version, citation.article) == (
-            basis.instrument,
-            basis.version,
-            basis.article,
-        ):
-            return session.say("cli.timeline.under", citation=session.law.text(citation, session.tongue))
-    return session.say("cli.timeline.under", citation=f"{basis.instrument} ({basis.version}) {basis.article}")
-
-
-def _facts(words: Words, cls: type, thing: Any, left_out: Sequence[str] = ()) -> Iterable[tuple[str, Any]]:
+def _facts(words: Words, thing: Any, left_out: Sequence[str] = ()) -> Iterable[tuple[str, str]]:
     """(name, value in words) of what is known of a thing."""
-    from gridjustice import form_of
-
-    for field in form_of(cls):
-        if field.name in left_out:
-            continue
-        said = words.shown(field, getattr(thing, field.name))
-        if said != "":
-            yield field.name, said
+    return ((name, said) for name, said in words.values(thing) if name not in left_out)

@@ -39,18 +39,19 @@ def _show(kind: str | None) -> Callable[..., None]:
 
 def _timeline(kind: str | None) -> Callable[..., None]:
     def timeline(name: str) -> None:
+        from gridjustice import timeline as entries_of
         from gridjustice_cli.output import print_json, show, text
-        from gridjustice_cli.views import Words, event_data, time_line
+        from gridjustice_cli.views import event_data, time_line
 
         session = current()
         naming = Naming(session)
         record = naming.id_of(name, *_kinds(kind))
-        events = session.office.history(session.actor, record)
+        entries = entries_of(session.office, session.actor, record, session.tongue)
         if session.as_json:
-            print_json({"record": record, "events": [event_data(event) for event in events]})
+            print_json({"record": record, "events": [event_data(entry.event) for entry in entries]})
             return
-        show(text(f"{session.label(f'kind.{events[0].kind}')} {naming.name_of(record)}", "bold"))
-        show(time_line(Words(session, naming), events))
+        show(text(f"{session.label(f'kind.{entries[0].event.kind}')} {naming.name_of(record)}", "bold"))
+        show(time_line(entries))
 
     return timeline
 
