@@ -23,10 +23,10 @@ import attrs
 import msgspec
 
 from gridjustice.application.recent import Recent
-from gridjustice.domain.personal import ERASED, MATTER, Marks, marks
+from gridjustice.domain.personal import ERASED, MATTER, Marks, marks, unwrap
 from gridjustice.domain.record import Derived, Event, Facts, LedBy, Record, UnknownFacts
 from gridjustice.domain.values import per_class
-from gridjustice.errors import DefinitionError, InvalidError, NotFoundError
+from gridjustice.errors import DefinitionError, InvalidError, InvalidValueError, NotFoundError
 from gridjustice.ports.sealer import Envelope, NullSealer, Sealer
 from gridjustice.workflow.table import Kind
 
@@ -92,7 +92,8 @@ def from_plain(cls: type[T], plain: Any, path: str = "$") -> T:
         return msgspec.convert(plain, cls)
     except msgspec.ValidationError as problem:
         message, _, place = str(problem).partition(" - at `")
-        raise InvalidError(message, path=path + place.rstrip("`").removeprefix("$")) from problem
+        around = path + place.rstrip("`").removeprefix("$")
+        raise InvalidError(message, path=_blamed(cls, plain, path, message) or around) from problem
 
 
 def schema(cls: type) -> dict[str, Any]:
@@ -363,6 +364,31 @@ def _check_members(cls: Any, plain: Mapping[str, Any], path: str) -> None:
             known = ", ".join(hints) or "nothing"
             raise InvalidError(f"is unknown here; {cls.__name__} takes {known}", path=f"{path}.{name}")
         _check_plain(hints[name], value, f"{path}.{name}")
+
+
+def _blamed(hint: Any, plain: Any, path: str, message: str) -> str:
+    """The path of the first text whose own rule says the message; empty where none does.
+
+    msgspec names the object around it, and who fills in a form wants to know which field.
+    """
+    inner, many = unwrap(hint)
+    if many and isinstance(plain, (list, tuple)):
+        found = (_blamed(inner, each, f"{path}[{index}]", message) for index, each in enumerate(plain))
+        return next(filter(None, found), "")
+    if not attrs.has(inner) or not isinstance(plain, Mapping):
+        return ""
+    hints = _hints(inner)
+    for field in attrs.fields(inner):
+        value, here = plain.get(field.name), f"{path}.{field.name}"
+        if isinstance(value, str) and field.validator is not None and unwrap(hints[field.name]) == (str, False):
+            try:
+                field.validator(None, field, value)
+            except InvalidValueError as problem:
+                if str(problem) == message:
+                    return here
+        elif below := _blamed(hints[field.name], value, here, message):
+            return below
+    return ""
 
 
 def _check_leaf(hint: Any, plain: Any, path: str) -> None:

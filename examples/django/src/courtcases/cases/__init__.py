@@ -1,0 +1,1 @@
+"""The case system as it was before GridJustice: cases with their clerks."""

@@ -1,0 +1,1 @@
+"""What was added: disputes of cases, by GridJustice in the same database."""
