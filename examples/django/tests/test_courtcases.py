@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import uuid
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ NEW = {
 WAY = {"jurisdiction": "ours", "route": "mediation", "reason": "Both want to talk.", "same_matter_checked": "on"}
 
 
-def case_of(clerk: Any, number: str = "2026-1") -> str:
+def case_of(clerk: Any, number: str = "YB-7") -> str:
     """The path of a new case's dispute."""
     assert clerk.open("/cases/new/").send(number=number, **NEW).status == 302, clerk.text
     return str(clerk.location)
@@ -57,7 +58,7 @@ def test_a_case_and_its_dispute_go_their_way(browser: Any) -> None:
     path = case_of(clerk)
     page = clerk.follow()
     assert page.status == 200
-    assert "2026-1" in page.text
+    assert "YB-7" in page.text
     assert "report → reported" in page.text
     assert mediator.open("/inbox/").text.endswith("Nothing waits for you.")
     for who, step, facts in (
@@ -67,7 +68,7 @@ def test_a_case_and_its_dispute_go_their_way(browser: Any) -> None:
         (liaison, "assign", {"mediator": "mediator"}),
         (mediator, "accept", {}),
     ):
-        assert who.open("/inbox/").text.count("2026-1") == 1
+        assert who.open("/inbox/").text.count("YB-7") == 1
         assert f'href="{path}{step}/"' in who.open(path).html
         assert who.open(f"{path}{step}/").send(**facts).status == 302, who.text
         assert who.location == path
@@ -148,7 +149,7 @@ def test_what_a_user_may_not_know_of_is_not_there(browser: Any, user: str) -> No
     missing = other.text
     for page in (path, f"{path}triage/", "/cases/1/"):
         assert (other.open(page).status, other.text) == (404, missing)
-    assert "2026-1" not in other.open("/").text + other.open("/inbox/").text
+    assert "YB-7" not in other.open("/").text + other.open("/inbox/").text
     assert browser().open(path).status == 302
 
 
@@ -185,7 +186,7 @@ def test_a_case_that_fails_takes_its_dispute_with_it(browser: Any) -> None:
     clerk = browser("clerk")
     case_of(clerk)
     before = stored()
-    clerk.open("/cases/new/").send(number="2026-1", **NEW)
+    clerk.open("/cases/new/").send(number="YB-7", **NEW)
     assert (clerk.status, "There is a case of this number already." in clerk.text) == (422, True)
     assert stored() == before
     clerk.send(number="2026-2", **NEW, key=clerk.sent["key"])
@@ -281,6 +282,31 @@ with transaction.atomic():
     ended = subprocess.run([sys.executable, "-c", code], env=environment, check=False, capture_output=True, text=True)
     assert ended.returncode == -signal.SIGKILL, ended.stderr
     assert stored() == (0, 0, 0)
+
+
+def test_clerks_who_work_at_once_lose_nothing(browser: Any) -> None:
+    """Threads with connections of their own, as a server has them: every case with its dispute, none twice."""
+    errors: list[BaseException] = []
+
+    def opens(number: int) -> None:
+        try:
+            clerk = User.objects.get(username="clerk")
+            for each in range(5):
+                case = Case(number=f"{number}-{each}", applicant="甲某", respondent="乙某", gist="a ditch")
+                services.open_case(clerk, case, "farm-1", f"{number}-{each}")
+        except BaseException as problem:  # noqa: BLE001  # an error in a thread would go unnoticed
+            errors.append(problem)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=opens, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert stored() == (20, 20, 20)
+    assert office().verify().is_clean
 
 
 def test_the_commands_are_safe_to_repeat(browser: Any, database: Path, capsys: pytest.CaptureFixture[str]) -> None:
