@@ -11,9 +11,8 @@ from gridjustice.application.audit import Fault, Verdict
 from gridjustice.application.codec import to_plain
 from gridjustice.application.coverage import CoverageReport, Gap, coverage
 from gridjustice.application.forms import Field, form_of, parse_field
-from gridjustice.application.network import CoverageReport, Gap, coverage
 from gridjustice.application.naming import Names
-from gridjustice.application.network import CoverageReport, Gap, Plan, apply_plan, coverage, plan_assignments
+from gridjustice.application.network import CoverageReport, Gap, coverage
 from gridjustice.application.network_import import ImportReport, import_network, read_tables
 from gridjustice.application.office import Office, open_office
 from gridjustice.application.planning import Plan, apply_plan, plan_assignments

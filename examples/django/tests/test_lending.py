@@ -24,9 +24,9 @@ class DjangoHost(Host):
     def __init__(self, path: Path) -> None:
         self._alias = f"host{next(self._numbers)}"
         ours = {**settings.DATABASES["default"], "NAME": str(path)}
-        connections.settings[self._alias] = connections.configure_settings({"default": {}, self._alias: ours})[
-            self._alias
-        ]
+        configured = connections.configure_settings({"default": {}, self._alias: ours})
+        connections.settings[self._alias] = configured[self._alias]
+        self._lent: set[Any] = set()
         self._lend()
         with connections[self._alias].cursor() as cursor:
             cursor.execute("CREATE TABLE IF NOT EXISTS note (text TEXT)")
@@ -39,7 +39,8 @@ class DjangoHost(Host):
         return mine.connection
 
     def transaction(self) -> AbstractContextManager[object]:
-        return transaction.atomic(using=self._alias)
+        block: AbstractContextManager[object] = transaction.atomic(using=self._alias)
+        return block
 
     def note(self, text: str) -> None:
         with connections[self._alias].cursor() as cursor:
