@@ -126,9 +126,9 @@ class LentStorage(Storage):
         connection = self._lent()
         if not isinstance(connection, sqlite3.Connection):
             raise AdapterUnsupportedError(
-                f"a {type(connection).__module__}.{type(connection).__qualname__} was lent; lend the driver's own "
-                "sqlite3.Connection: in Django `connection.connection` after `connection.ensure_connection()`, in "
-                "SQLAlchemy `session.connection().connection.dbapi_connection`"
+                f"a {type(connection).__module__}.{type(connection).__qualname__} was lent; only SQLite's connections "
+                "can be lent so far. Lend the driver's own sqlite3.Connection: in Django `connection.connection` after "
+                "`connection.ensure_connection()`, in SQLAlchemy `session.connection().connection.dbapi_connection`"
             )
         if changed := _OURS & {name.upper() for name in getattr(sqlite3, "converters", ())}:
             raise AdapterRejectedError(
