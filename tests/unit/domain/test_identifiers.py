@@ -322,9 +322,9 @@ def test_identity_and_credit_fields_are_personal_and_may_be_erased() -> None:
 @pytest.mark.parametrize("member", ["case", "identity", "credit"])
 def test_a_wrong_number_from_outside_is_refused_with_its_place(member: str) -> None:
     """The codec runs no converter; the rule holds there, too."""
-    with pytest.raises(InvalidError, match=r"^\$\.papers: .* as ") as refused:
+    with pytest.raises(InvalidError, match=rf"^\$\.papers\.{member}: .* as ") as refused:
         from_plain(Papers, {member: "12345"}, "$.papers")
-    assert refused.value.path == "$.papers"
+    assert refused.value.path == f"$.papers.{member}"
 
 
 def test_a_field_refuses_a_blank_and_a_wrong_number() -> None:
