@@ -12,7 +12,6 @@ from gridjustice.application.codec import to_plain
 from gridjustice.application.coverage import CoverageReport, Gap, coverage
 from gridjustice.application.forms import Field, form_of, parse_field
 from gridjustice.application.naming import Names
-from gridjustice.application.network import CoverageReport, Gap, coverage
 from gridjustice.application.network_import import ImportReport, import_network, read_tables
 from gridjustice.application.office import Office, open_office
 from gridjustice.application.planning import Plan, apply_plan, plan_assignments
@@ -30,8 +29,8 @@ from gridjustice.application.relay import Drained, Patience, Relay
 from gridjustice.application.request import Receipt, Request, View
 from gridjustice.application.roster import Correction, confirm_roster, roster
 from gridjustice.application.spreadsheets import RowProblem
-from gridjustice.application.workload import Load, workload
 from gridjustice.application.telling import TimelineEntry, Words, timeline
+from gridjustice.application.workload import Load, workload
 from gridjustice.domain.criteria import AtMost, Criterion, Held, In, Under, equals
 from gridjustice.domain.record import Event, Role, Scope
 from gridjustice.domain.redrawing import Left, Line, Redraw, Successor
