@@ -349,6 +349,8 @@ class Filler:
                 self.tokens[self.tokens.index(made[name])] = made[name] = self.draw(st.sampled_from(numbers))
         if "posts" in made:
             made["posts"] = ()
+        if cls.__name__ == "RedrawingPlanned":
+            made |= {"how": "close", "places": "grid", "subjects": ("a",), "successors": ()}
         if cls.__name__ == "PostTaken":
             made["post"] = attrs.evolve(made["post"], role="judge", scope="court")
         return cls(**made)
