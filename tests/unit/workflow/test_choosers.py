@@ -31,7 +31,10 @@ from tests.unit.workflow.guards_attempts import (
     tried,
 )
 
+from gridjustice.domain.network_facts import PlaceClosed
+from gridjustice.domain.values import RecordId
 from gridjustice.testing.district import District, Taken, person
+from gridjustice.workflow.network import is_redrawn
 from gridjustice.workflow.refusals import StepRefusedError
 from gridjustice.workflow.table import SAME
 
@@ -104,6 +107,9 @@ LEADS = {
 }  # fmt: skip
 """Where each of the lines between which a ``when`` chooses leads, said once more than the table says it."""
 
+PLACES = ("unit", "grid")
+"""Kinds whose one choice, how they are closed, is looked at by itself."""
+
 CHOOSING = {name: each for name, each in TRIED.items() if each.line[1:] in LEADS}
 
 OTHER_ORDER: dict[Line, tuple[str, str | Found, str | Line]] = {
@@ -142,7 +148,7 @@ def test_every_when_is_seen_to_choose_and_not_to_choose(district: District) -> N
     starts: dict[Line, set[str]] = {}
     for each in CHOOSING.values():
         starts.setdefault(each.line, set()).add(prepared(district, each).stands().state.value)
-    chosen = {line for line, step in lines().items() if step.when is not None}
+    chosen = {line for line, step in lines().items() if step.when is not None and line[0] not in PLACES}
     assert chosen | {below for line in chosen for below in rivals(line)} == set(starts)
     for line in chosen:
         assert rivals(line), f"{line} is chosen where no other line could be"
@@ -183,3 +189,14 @@ NOT_RUNNING = {
 def test_a_limit_that_does_not_apply_does_not_run(district: District, limit: str) -> None:
     """Nobody is to delegate what goes to the docket, nor to tell again what the reporter was told."""
     assert look(district, NOT_RUNNING[limit](district)).deadline(limit) is None
+
+
+def test_a_place_is_closed_in_a_redrawing_or_by_hand() -> None:
+    """The facts say which of the two lines of ``close`` is meant; both lead to the same state."""
+    by_hand = PlaceClosed(reason="empty")
+    for kind in PLACES:
+        first, second = (step for (of, name, _), step in lines().items() if (of, name) == (kind, "close"))
+        assert first.when is is_redrawn
+        assert second.when is None
+    assert is_redrawn(None, attrs.evolve(by_hand, redrawing=RecordId("r1")))
+    assert not is_redrawn(None, by_hand)

@@ -267,7 +267,9 @@ def test_a_hundred_thousand_states_are_checked() -> None:
 def test_our_own_tables_are_clean_when_they_are_exported(kind: Kind, law: LawBook) -> None:
     """The two lints agree; what is exported is of the published form, and survives JSON."""
     document = json.loads(json.dumps(as_workflow(kind, law, Catalogue())))
-    assert check(document) == []
+    # What was closed by a redrawing is opened again where the redrawing is undone.
+    undone = [("final_goes_on", "reopen")] if kind.name in {"unit", "grid"} else []
+    assert [(finding.code, finding.values["step"]) for finding in check(document)] == undone
     Draft202012Validator(workflow_schema()).validate(document)
     ways = {
         (step["name"], source, step.get("to", source))

@@ -175,8 +175,14 @@ def test_the_permission_matrix_is_what_the_rules_say(kind: Kind) -> None:
     listed = 0
     for role, (scope, place) in product(Role, PLACES.items()):
         held = Appointment(person="p", role=role, scope=scope, place=place, since=WEDNESDAY)
+        mine = RecordId("p" if (role, scope) == (Role.ONESELF, Scope.RECORD) else "n1")
         record = Given(
-            id=RecordId("n1"), state=S.OPEN, court=COURT, unit=RecordId("u1"), grid=RecordId("g1"), given=held
+            id=RecordId("p" if own else "n1"),
+            state=S.OPEN,
+            court=COURT,
+            unit=RecordId("u1"),
+            grid=RecordId("g1"),
+            given=held,
         )
         standing = Standing.of("p", (held,), WEDNESDAY)
         may = {row.step for row in kind.rows if workflow.holds(row.who, standing, record)}
