@@ -177,7 +177,7 @@ def test_the_permission_matrix_is_what_the_rules_say(kind: Kind) -> None:
         held = Appointment(person="p", role=role, scope=scope, place=place, since=WEDNESDAY)
         mine = RecordId("p" if (role, scope) == (Role.ONESELF, Scope.RECORD) else "n1")
         record = Given(
-            id=RecordId("p" if own else "n1"),
+            id=mine,
             state=S.OPEN,
             court=COURT,
             unit=RecordId("u1"),
