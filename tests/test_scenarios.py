@@ -35,7 +35,7 @@ SCENARIOS = ROOT / "tests" / "scenarios"
 NAMES = sorted(path.stem for path in SCENARIOS.glob("*.toml"))
 PAGE = ROOT / "docs" / "how-to" / "write-a-scenario.md"
 
-AT_LEAST = 74
+AT_LEAST = 75
 """How many scenarios there must be; it is raised with every new one, and never lowered."""
 
 NOT_WRITTEN: set[str] = set()

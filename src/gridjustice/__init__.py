@@ -11,6 +11,13 @@ from gridjustice.application.audit import Fault, Verdict
 from gridjustice.application.codec import to_plain
 from gridjustice.application.coverage import CoverageReport, Gap, coverage
 from gridjustice.application.forms import Field, form_of, parse_field
+from gridjustice.application.mediators import (
+    SuggestedMediator,
+    Suggestion,
+    UnsuggestedMediator,
+    decision_text,
+    propose_mediators,
+)
 from gridjustice.application.naming import Names
 from gridjustice.application.network_import import ImportReport, import_network, read_tables
 from gridjustice.application.office import Office, open_office
@@ -134,10 +141,13 @@ __all__ = [
     "Scope",
     "StepRefusedError",
     "Successor",
+    "SuggestedMediator",
+    "Suggestion",
     "SystemClock",
     "TableFinding",
     "TimelineEntry",
     "Under",
+    "UnsuggestedMediator",
     "Verdict",
     "VersionConflictError",
     "View",
@@ -153,6 +163,7 @@ __all__ = [
     "confirm_roster",
     "count",
     "coverage",
+    "decision_text",
     "describe",
     "equals",
     "examine_plugins",
@@ -171,6 +182,7 @@ __all__ = [
     "permissions",
     "plan_assignments",
     "plan_redrawing",
+    "propose_mediators",
     "read_tables",
     "read_workflows",
     "recount",

@@ -19,7 +19,8 @@ tables             ``Kind``, ``Step``, ``SAME``, ``Limit``, ``Consequence``, ``S
 who may            ``Rule``, ``Holds``, ``But``, ``Anyone``, ``Public``; the rules in capitals, joined by ``|``, ``&``
 refusing           ``Act``, ``Guard``, ``Reason``
 built-in kinds     ``Court``, ``Unit``, ``Grid``, ``Person``, ``Dispute``, ``DisputeState``, ``NetworkState``
-deciding           ``Demand``, ``Candidate``, ``Proposal`` (assignments of judges)
+deciding           ``Demand``, ``Candidate``, ``Proposal`` (assignments of judges); ``MediationCase``,
+                   ``MediatorCandidate``, ``MediatorRanking``, ``RankedMediator``, ``ScorePart``, ``Said``
 words              ``Language``, ``Catalogue``
 lists              ``Criterion``, ``equals``, ``In``, ``Under``, ``AtMost``
 calendars          ``WorkingDays``
@@ -28,12 +29,25 @@ hooks              ``hookimpl``
 =================  ====================================================================================================
 """
 
+from gridjustice.domain.choosing import MediationCase, MediatorCandidate, MediatorRanking, RankedMediator
 from gridjustice.domain.criteria import AtMost, Criterion, In, Under, equals
 from gridjustice.domain.dispute import Dispute, DisputeState
 from gridjustice.domain.network import Court, Grid, NetworkState, Person, Unit
 from gridjustice.domain.personal import ERASED, guarded, personal
 from gridjustice.domain.planning import Candidate, Demand, Proposal
-from gridjustice.domain.record import NEW, Appointment, Deadline, Event, Facts, NoFacts, Record, Role, Scope
+from gridjustice.domain.record import (
+    NEW,
+    Appointment,
+    Deadline,
+    Event,
+    Facts,
+    NoFacts,
+    Record,
+    Role,
+    Said,
+    Scope,
+    ScorePart,
+)
 from gridjustice.domain.values import CourtPath, RecordId, calendar_day, court_path, language_tag, named_id, text
 from gridjustice.errors import DefinitionError, GridJusticeError, InvalidValueError, NotFoundError
 from gridjustice.hooks.specifications import hookimpl
@@ -111,18 +125,24 @@ __all__ = [
     "Kind",
     "Language",
     "Limit",
+    "MediationCase",
+    "MediatorCandidate",
+    "MediatorRanking",
     "NetworkState",
     "NoFacts",
     "NotFoundError",
     "Person",
     "Proposal",
     "Public",
+    "RankedMediator",
     "Reason",
     "Record",
     "RecordId",
     "Role",
     "Rule",
+    "Said",
     "Scope",
+    "ScorePart",
     "Stage",
     "Step",
     "Under",

@@ -105,7 +105,7 @@ class Speaker:
             "party": chosen.id if chosen else "a1",
             "by": self.statutory(chosen),
             "language": chosen.language if chosen and cls == "ConsentGiven" else "zh-CN",
-            "mediator": dice.choice(mediators),
+            "mediator": None if cls == "MediatorAssigned" and dice.random() < 0.5 else dice.choice(mediators),
             "agreed_by": ids, "agreed_apart": ids, "agreed_online": ids, "agreed_recording": ids, "attended": ids,
             "undisputed_signed": ids, "heard": ids, "no_objection": ids, "consented": ids,
             "applicants": ids, "unit": unit(dice.choice(("farm", "farm", "farm2", "town"))),

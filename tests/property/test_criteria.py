@@ -10,8 +10,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gridjustice.domain.criteria import All, Any, AtMost, Criterion, Everything, Held, In, Not, Nothing, Under, matches
-from gridjustice.domain.record import Role
+from gridjustice.domain.criteria import (
+    All,
+    Any,
+    AtMost,
+    Criterion,
+    Everything,
+    Gives,
+    Held,
+    In,
+    Not,
+    Nothing,
+    Under,
+    matches,
+)
+from gridjustice.domain.record import Role, Scope
 from gridjustice.ports.storage import AppointmentRow, HeadRow, Storage
 from gridjustice.testing.memory import MemoryStorage
 from gridjustice.testing.rows import PROJECTIONS, appointment, change, head
@@ -39,6 +52,13 @@ leaves = st.one_of(
         Held,
         st.sampled_from(PEOPLE),
         st.frozensets(st.sampled_from([Role.PARTY, Role.MEDIATOR]), max_size=2),
+        st.integers(0, 4).map(lambda days: FIRST + timedelta(days)),
+    ),
+    st.builds(
+        Gives,
+        st.frozensets(st.sampled_from([Role.PARTY, Role.MEDIATOR]), max_size=2),
+        st.sampled_from([Scope.UNIT, Scope.RECORD]),
+        st.none() | st.frozensets(st.sampled_from(["r0", "r1", "r2"]), max_size=3),
         st.integers(0, 4).map(lambda days: FIRST + timedelta(days)),
     ),
 )
@@ -110,6 +130,7 @@ def test_python_and_sql_find_the_same_records(stores: tuple[Storage, Storage], c
                     [each.id for each in reader.find(criterion, order=("due", "-id"), limit=1000)],
                     reader.count(criterion, ("unit", "due")),
                     reader.count(Not(criterion)),
+                    reader.tally(PEOPLE, ["mediator", "party"], criterion, FIRST.isoformat()),
                 )
             )
     assert found[0] == found[1]

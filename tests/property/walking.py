@@ -176,6 +176,9 @@ class Walk:
             asked = record or self.record_of(outcome.record)
             if holds is False or not self.office.workflows[kind.name].holds(row.who, self.standing(actor), asked):
                 self.wrong("taken by somebody who may not", what)
+            if row.decides and record is not None:
+                # What was left open was decided: the guards are held against whoever was chosen.
+                refusals = self.refusing(row, record, self.stored(outcome).facts, actor)
             if refusals:
                 self.wrong(f"taken although {refusals[0]} refuses", what)
         del made
@@ -188,6 +191,11 @@ class Walk:
         if self.dice.random() < self.share:
             self.look(outcome.record)
         return True
+
+    def stored(self, receipt: Receipt) -> Event:
+        with self.office.storage.read() as reader:
+            (entry,) = reader.entries(receipt.record, after=receipt.version - 1)
+        return self.office.codec.event(entry.body)
 
     def refused(self, record: Record | None, actor: str, outcome: object, before: object, what: str) -> None:
         """It left nothing; and who may not see the record learns nothing of it."""

@@ -7,19 +7,28 @@ from datetime import datetime, tzinfo
 from typing import NamedTuple
 
 from gridjustice.application.access import SYSTEM, standing_of
+from gridjustice.application.choosing import DECISIONS, Sought
 from gridjustice.application.codec import Codec, from_plain
 from gridjustice.application.desk import Desk, Sheet
 from gridjustice.application.request import Receipt, Request
 from gridjustice.application.rows import Stored, change_of
-from gridjustice.domain.record import Event, Facts, LedBy
+from gridjustice.domain.record import Decided, Event, Facts, LedBy
 from gridjustice.domain.values import RecordId, fresh_id, is_record_id, named_id
-from gridjustice.errors import GridJusticeError, InvalidError, KeyReusedError, NotFoundError, VersionConflictError
+from gridjustice.errors import (
+    DefinitionError,
+    GridJusticeError,
+    InvalidError,
+    KeyReusedError,
+    NotFoundError,
+    VersionConflictError,
+)
+from gridjustice.hooks import Plugins
 from gridjustice.law import LawBook, WorkingDays
 from gridjustice.ports.clock import court_day
 from gridjustice.ports.storage import Transaction
 from gridjustice.workflow.engine import Asked, Subject, Workflow
 from gridjustice.workflow.rules import Standing
-from gridjustice.workflow.table import Act
+from gridjustice.workflow.table import Act, Row
 
 
 class Circumstances(NamedTuple):
@@ -33,10 +42,22 @@ class Circumstances(NamedTuple):
 class Deciding:
     """Decides batches of requests; immutable, so threads may share it."""
 
-    def __init__(self, workflows: Mapping[str, Workflow], codec: Codec, circumstances: Circumstances) -> None:
+    def __init__(
+        self, workflows: Mapping[str, Workflow], codec: Codec, circumstances: Circumstances, plugins: Plugins
+    ) -> None:
+        """Put it together.
+
+        Raises:
+            DefinitionError: a row decides something that nothing here settles.
+        """
         self._workflows = workflows
         self._codec = codec
         self._circumstances = circumstances
+        self._plugins = plugins
+        for workflow in workflows.values():
+            if unknown := {row.decides for row in workflow.kind.rows} - {"", *DECISIONS}:
+                known = ", ".join(DECISIONS)
+                raise DefinitionError(f"{workflow.kind.name} decides {min(unknown)!r}; what can be decided is {known}")
 
     def decide(
         self, transaction: Transaction, requests: Sequence[Request], now: datetime, together: bool
@@ -108,7 +129,11 @@ class Deciding:
         held = sheet.held(record_id)
         around = self._circumstances
         act = Act(standing.person, sheet.now, sheet.day, around.zone, around.law, around.calendar, sheet.look)
-        decision = workflow.decide(Subject(record_id, held.record, held.version), asked, standing, act)
+
+        def settle(row: Row, subject: Subject, facts: Facts, act: Act) -> tuple[Facts, Decided | None]:
+            return DECISIONS[row.decides](Sought(sheet.desk, row, subject.record, facts, act), self._plugins)
+
+        decision = workflow.decide(Subject(record_id, held.record, held.version), asked, standing, act, settle)
         event = decision.event
         change = change_of(self._codec, event, held, decision.record, sheet.reads())
         sheet.write(Stored(kind, decision.record, event.version, change.head.hash), change)

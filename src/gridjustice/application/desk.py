@@ -6,15 +6,18 @@ request that is refused leaves nothing, whatever its consequences had got to.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from gridjustice.application.access import standing_of
 from gridjustice.application.codec import Codec
 from gridjustice.application.request import Request
 from gridjustice.application.rows import Stored
-from gridjustice.domain.record import Record
-from gridjustice.ports.storage import AppointmentRow, Change, EntryRow, HeadRow, ReceiptRow, Transaction
+from gridjustice.domain.criteria import Criterion, matches
+from gridjustice.domain.record import Record, Role, Scope
+from gridjustice.ports.storage import AppointmentRow, Change, EntryRow, HeadRow, Reader, ReceiptRow
 from gridjustice.workflow.rules import Standing
 
 _NOTHING = Stored("", None, 0, "")
@@ -24,12 +27,12 @@ class Desk:
     """What a batch has loaded and decided so far."""
 
     def __init__(
-        self, transaction: Transaction, codec: Codec, requests: Sequence[Request], now: datetime, day: date
+        self, transaction: Reader, codec: Codec, requests: Sequence[Request], now: datetime, day: date
     ) -> None:
         """Load what the requests name.
 
         Args:
-            transaction: to load from.
+            transaction: to load from; the desk itself only reads.
             codec: reads bodies.
             requests: the batch.
             now: the instant of the batch, UTC.
@@ -76,6 +79,51 @@ class Desk:
             rows += [row for row in changed if row.person == actor]
         return standing_of(actor, rows, self.day, self.held(actor).record)
 
+    def learn(self, ids: Collection[str]) -> None:
+        """Load records that will be asked for, in one go; where the storage locks what it loads, they are locked."""
+        unknown = sorted({*ids} - self._known)
+        if unknown:
+            self._known.update(unknown)
+            self._heads.update(self._transaction.load(ids=unknown).heads)
+
+    def find(self, criterion: Criterion, *, limit: int, newest_first: bool = False) -> list[HeadRow]:
+        """Heads that the criterion is true of, as the batch has left them, by id."""
+        changed = {change.head.id: change.head for change in self.changes}
+        found = self._transaction.find(criterion, order=("-id" if newest_first else "id",), limit=limit + len(changed))
+        heads = [head for head in found if head.id not in changed]
+        heads += [head for head in changed.values() if matches(criterion, head, self.held(head.id).record.appointed)]
+        return sorted(heads, key=lambda head: head.id, reverse=newest_first)[:limit]
+
+    def record(self, head: HeadRow) -> Any:
+        """The record of a head that was found; nothing is remembered of it."""
+        return self.held(head.id).record if head.id in self._known else self._codec.record(head.kind, head.body)
+
+    def tally(self, people: Collection[str], roles: frozenset[Role], criterion: Criterion) -> Counter[str]:
+        """On how many records that the criterion is true of each of the people holds one of the roles today."""
+        wanted = frozenset(people)
+        counted = Counter(
+            self._transaction.tally(wanted, {role.value for role in roles}, criterion, self.day.isoformat())
+        )
+        for after in {change.head.id: change.head for change in self.changes}.values():
+            before = self._heads.get(after.id)
+            if before is not None:
+                record: Record = self._codec.record(before.kind, before.body)
+                counted.subtract(self._holding(before, record, wanted, roles, criterion))
+            counted.update(self._holding(after, self.held(after.id).record, wanted, roles, criterion))
+        return counted
+
+    def _holding(
+        self, head: HeadRow, record: Record, people: frozenset[str], roles: frozenset[Role], criterion: Criterion
+    ) -> set[str]:
+        """Those of the people who hold one of the roles on that record, if the criterion is true of it."""
+        if not matches(criterion, head, record.appointed):
+            return set()
+        return {
+            a.person
+            for a in record.appointed
+            if a.person in people and a.role in roles and a.scope is Scope.RECORD and a.holds_on(self.day)
+        }
+
     def entry(self, record_id: str, version: int) -> EntryRow:
         """An event that is stored or decided, for the receipt of a key that was used before."""
         for change in self.changes:
@@ -119,6 +167,11 @@ class Sheet:
         self.held_here: dict[str, Stored] = {}
         self.changes: list[Change] = []
         self._read: dict[str, int] = {}
+
+    @property
+    def desk(self) -> Desk:
+        """The desk it will be laid on; it knows nothing of this request yet."""
+        return self._desk
 
     def held(self, record_id: str) -> Stored:
         """The record of that id, as this request has left it so far."""

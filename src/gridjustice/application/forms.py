@@ -25,6 +25,8 @@ REFERENCES = {
     "judge": ("person",),
     "co_mediators": ("person",),
     "excluded": ("person",),
+    "recused": ("person",),
+    "left": ("person",),
     "guided_by": ("person",),
     "helper": ("person",),
     "applicant": ("person",),

@@ -87,7 +87,8 @@ class Office:
         if problems := [problem for kind in self.kinds.values() for problem in unlawful(kind, self.law)]:
             raise DefinitionError("; ".join(problems))
         self.codec = Codec(self.kinds, sealer or NullSealer())
-        self.deciding = Deciding(self.workflows, self.codec, Circumstances(self.clock.zone, self.law, self.calendar))
+        around = Circumstances(self.clock.zone, self.law, self.calendar)
+        self.deciding = Deciding(self.workflows, self.codec, around, plugins)
         projections = [projection_of(kind) for kind in self.kinds.values()]
         if prepare:
             storage.prepare(projections)
@@ -200,6 +201,7 @@ class Office:
         """The events of a record, oldest first, personal data masked as in `show`.
 
         A step whose plugin is away is told without its facts (`UnknownFacts`), to those who know of all there is.
+        Whom a plugin ranked, and who was set aside, is told to those who may take such a step themselves.
 
         Raises:
             NotFoundError: no such record, or the actor may not know of it.
@@ -211,11 +213,15 @@ class Office:
                 raise NotFoundError(f"there is no record {record}")
             view = self._view(head, standing)
             events = [self._event(entry) for entry in reader.entries(record)]
+            current: Record = self.codec.record(head.kind, head.body)
+        kind = self.kinds[view.kind]
         if not view.knows:
-            kind = self.kinds[view.kind]
             # What a step was whose plugin is away cannot be known: it may have been guarded.
             plain = kind.facts.keys() - kind.guarded_steps
             events = [_unguarded_event(kind, e) for e in events if e.step in plain]
+        workflow = self.workflows[view.kind]
+        judging = {r.step for r in kind.rows if r.decides and workflow.holds(r.who, standing, current)}
+        events = [e if e.derived.decision is None or e.step in judging else _unranked_event(e) for e in events]
         return events if view.clear else [attrs.evolve(e, facts=masked(e.facts)) for e in events]
 
     def find(
@@ -400,3 +406,10 @@ def _unguarded_event(kind: Kind, event: Event) -> Event:
         kept = tuple(d for d in derived.deadlines if d.limit not in kind.guarded_limits)
         derived = attrs.evolve(derived, deadlines=kept)
     return attrs.evolve(event, facts=without_guarded(event.facts), derived=derived)
+
+
+def _unranked_event(event: Event) -> Event:
+    """The same for those who do not choose: who was chosen and why, and nothing of the others."""
+    assert event.derived.decision is not None, "it decided something"
+    decision = attrs.evolve(event.derived.decision, candidates=(), set_aside=())
+    return attrs.evolve(event, derived=attrs.evolve(event.derived, decision=decision))

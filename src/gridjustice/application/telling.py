@@ -11,9 +11,10 @@ import attrs
 
 from gridjustice.application.access import OPERATOR, SYSTEM
 from gridjustice.application.forms import Field, form_of
+from gridjustice.application.mediators import decision_text
 from gridjustice.application.naming import Names
 from gridjustice.application.office import Office
-from gridjustice.domain.record import CitationOf, Deadline, Event
+from gridjustice.domain.record import CitationOf, Deadline, Decided, Event
 from gridjustice.language import Language
 
 
@@ -90,6 +91,17 @@ class Words:
                 return self._office.law.text(citation, self._language)
         return f"{basis.instrument} ({basis.version}) {basis.article}"
 
+    def decision(self, decided: Decided) -> Iterator[str]:
+        """Why somebody was chosen, and, where it is told, in which order the others stood and who was set aside."""
+        why = decision_text(decided, self._language, self._office.catalogue)
+        yield self.say("timeline.why", why=why)
+        name = self.names.name_of
+        if decided.candidates:
+            ranked = ", ".join(f"{name(each.candidate)} {each.score}" for each in decided.candidates)
+            yield self.say("timeline.ranked", decider=decided.decider, ranked=ranked)
+        if decided.set_aside:
+            yield self.say("timeline.set_aside", people=", ".join(name(each.candidate) for each in decided.set_aside))
+
     def _one(self, field: Field, value: Any) -> str:
         if field.choices:
             return self.choice(field, getattr(value, "value", value))
@@ -161,6 +173,8 @@ def _entry(office: Office, words: Words, event: Event, before: tuple[Deadline, .
     )
     lines = [words.say("timeline.by", actor=who)]
     lines += [f"{name}: {line}" for name, said in facts for line in said.split("\n")]
+    if event.derived.decision is not None:
+        lines += words.decision(event.derived.decision)
     if citation:
         lines.append(words.say("timeline.under", citation=citation))
     lines += [words.say("timeline.runs", limit=limit, due=due.isoformat()) for limit, due in started]

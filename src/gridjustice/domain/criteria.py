@@ -94,6 +94,21 @@ class Held(Criterion):
 
 
 @attrs.frozen
+class Gives(Criterion):
+    """The record gives somebody one of the roles at a place, on that day: a person's record their posts.
+
+    Attributes:
+        scope: of the role; not ``record``, which `Held` asks about.
+        places: one of these; any, where it is None.
+    """
+
+    roles: frozenset[Role]
+    scope: Scope
+    places: frozenset[str] | None
+    day: date
+
+
+@attrs.frozen
 class All(Criterion):
     """Every part is true; of no parts, true."""
 
@@ -155,7 +170,7 @@ def matches(criterion: Criterion, head: Headed, appointments: Iterable[Appointme
     Args:
         criterion: what is asked.
         head: the record's head, or the record itself.
-        appointments: those that this record gives (scope ``record``); others are passed over.
+        appointments: those that this record gives.
     """
     match criterion:
         case In():
@@ -173,6 +188,15 @@ def matches(criterion: Criterion, head: Headed, appointments: Iterable[Appointme
                 and a.role in criterion.roles
                 and a.scope is Scope.RECORD
                 and a.place == head.id
+                and a.holds_on(criterion.day)
+                for a in appointments
+            )
+        case Gives():
+            return any(
+                a.role in criterion.roles
+                and a.scope is criterion.scope
+                and a.scope is not Scope.RECORD
+                and (criterion.places is None or a.place in criterion.places)
                 and a.holds_on(criterion.day)
                 for a in appointments
             )

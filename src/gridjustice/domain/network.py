@@ -5,11 +5,11 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date, timedelta
 from enum import Enum
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import attrs
 
-from gridjustice.domain.personal import personal
+from gridjustice.domain.personal import guarded, personal
 from gridjustice.domain.record import Appointment, Record, Role, Scope
 from gridjustice.domain.values import CourtPath, RecordId, calendar_day, text
 from gridjustice.errors import InvalidValueError
@@ -258,6 +258,41 @@ class Grid(Record):
         )
 
 
+class OfferAnswer(str, Enum):
+    """What became of an offer to mediate that the mediator did not accept."""
+
+    EXCUSED = "excused"
+    """Turned down, with a ground that stands in the way of this mediator or this mediation."""
+
+    TURNED_DOWN = "turned_down"
+    """Turned down without such a ground: done repeatedly, something a party may complain of."""
+
+    SILENT = "silent"
+
+
+@attrs.frozen(kw_only=True)
+class OfferNotTaken:
+    """An offer to mediate that somebody did not accept."""
+
+    dispute: RecordId
+    on: date
+    answer: OfferAnswer
+
+
+MOST_CAPACITY = 500
+"""Nobody has more mediations open at once; a larger number is a mistyped one."""
+
+OFFERS_KEPT = 100
+"""So many offers that were not taken stand on a person's record, the last ones; the history has all."""
+
+
+def mediations_at_once() -> Any:
+    """An attrs field for the most mediations that are open with one mediator; None for the office's own number."""
+    return attrs.field(
+        default=None, validator=attrs.validators.optional(attrs.validators.in_(range(1, MOST_CAPACITY + 1)))
+    )
+
+
 @attrs.frozen(kw_only=True)
 class Person(Record):
     """Somebody who can take steps: a judge, a liaison, a grid worker, a mediator, or a citizen with an account.
@@ -267,6 +302,8 @@ class Person(Record):
         languages: BCP 47 tags of what they speak and read.
         posts: at courts and units, over time. Liaisons stand in their unit, judges of a grid in the grid.
         absences: days of leave; from the day on which somebody left, one without an end.
+        most_open: of a mediator, the most mediations that are open at once; None for the office's own number.
+        not_taken: offers to mediate that they did not accept, shown to those who manage the roster and to nobody else.
     """
 
     SUBJECT: ClassVar[str] = "handle"
@@ -278,6 +315,8 @@ class Person(Record):
     languages: tuple[str, ...] = ("zh-CN",)
     posts: tuple[Post, ...] = ()
     absences: tuple[Period, ...] = ()
+    most_open: int | None = mediations_at_once()
+    not_taken: tuple[OfferNotTaken, ...] = guarded(())
 
     def is_away(self, day: date) -> bool:
         """Whether they are on leave that day, or have left."""

@@ -8,6 +8,7 @@ from typing import TypeVar
 import attrs
 
 from gridjustice.domain.network import (
+    OFFERS_KEPT,
     Assignment,
     Court,
     CourtLevel,
@@ -15,6 +16,8 @@ from gridjustice.domain.network import (
     GridNature,
     Home,
     NetworkState,
+    OfferAnswer,
+    OfferNotTaken,
     Period,
     Person,
     Post,
@@ -23,6 +26,7 @@ from gridjustice.domain.network import (
     Unit,
     UnitKind,
     ended_before,
+    mediations_at_once,
     quarter_end,
 )
 from gridjustice.domain.personal import personal
@@ -380,6 +384,7 @@ class PersonEnrolled(Facts):
     phone: str | None = personal(default=None)
     languages: tuple[str, ...] = ("zh-CN",)
     posts: tuple[Post, ...] = ()
+    most_open: int | None = mediations_at_once()
 
     SUBJECT = "handle"
 
@@ -401,7 +406,36 @@ class PersonEnrolled(Facts):
             phone=self.phone,
             languages=self.languages,
             posts=self.posts,
+            most_open=self.most_open,
         )
+
+
+@attrs.frozen(kw_only=True)
+class MostOpenSet(Facts):
+    """How many mediations a mediator has open at once, at the most.
+
+    Attributes:
+        most_open: None for the office's own number again.
+    """
+
+    most_open: int | None = mediations_at_once()
+
+    def applied(self, record: Person, event: Event) -> Person:
+        """Nobody who has so many is proposed for another one."""
+        return attrs.evolve(record, most_open=self.most_open)
+
+
+@attrs.frozen(kw_only=True)
+class OfferNoted(Facts):
+    """A mediator did not accept an offer to mediate."""
+
+    dispute: RecordId
+    answer: OfferAnswer
+
+    def applied(self, record: Person, event: Event) -> Person:
+        """It is counted, with its day."""
+        noted = OfferNotTaken(dispute=self.dispute, on=event.day, answer=self.answer)
+        return attrs.evolve(record, not_taken=(*record.not_taken, noted)[-OFFERS_KEPT:])
 
 
 @attrs.frozen(kw_only=True)

@@ -212,6 +212,74 @@ class Found:
 
 
 @attrs.frozen(kw_only=True)
+class Said:
+    """What a sentence fills in under a name.
+
+    Attributes:
+        words: one or several; one that is a key of the catalogues is said in the reader's language.
+    """
+
+    name: str
+    words: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class ScorePart:
+    """A part of a score, in whole points."""
+
+    name: str
+    points: int
+
+
+@attrs.frozen(kw_only=True)
+class Weighed:
+    """A candidate that a decider put in its place.
+
+    Attributes:
+        candidate: id of a record; never a name.
+    """
+
+    candidate: RecordId
+    score: int
+    parts: tuple[ScorePart, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class SetAside:
+    """Somebody who was no candidate, with the codes of the refusals (`refusal.<code>`) that said so."""
+
+    candidate: RecordId
+    reasons: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Decided:
+    """What was decided with a plugin's help when the step was taken, and on what.
+
+    Attributes:
+        question: what was asked, as ``mediators``.
+        decider: name of the plugin that answered; empty where there was nobody to choose from.
+        candidates: the best first.
+        set_aside: who was no candidate, and why.
+        chosen: whom the step names.
+        named: whether whoever took the step named them; otherwise the first of the candidates was taken.
+        followed: whether it is the first of the candidates.
+        reason: why the first one is first: key of a sentence in the catalogues, ``<question>.<reason>``.
+        values: what the sentence fills in.
+    """
+
+    question: str
+    decider: str
+    candidates: tuple[Weighed, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    chosen: RecordId
+    named: bool
+    followed: bool
+    reason: str = ""
+    values: tuple[Said, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
 class Derived:
     """What was computed when the step was taken, kept so that replay computes nothing.
 
@@ -221,6 +289,7 @@ class Derived:
         profile: the policy profile of the day, where the step brings the record before a court.
         tells: audiences of the notice.
         found: what the finders of the row found, in the order of the row.
+        decision: what was decided with a plugin's help, where the row decides something.
     """
 
     deadlines: tuple[Deadline, ...] | None = None
@@ -228,6 +297,7 @@ class Derived:
     profile: str | None = None
     tells: tuple[str, ...] = ()
     found: tuple[Found, ...] = ()
+    decision: Decided | None = None
 
     def of(self, name: str) -> tuple[str, ...]:
         """What the finder of that name found; nothing where the row had no such finder."""

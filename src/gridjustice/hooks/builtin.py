@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from gridjustice import language
+from gridjustice.domain.choosing import MediationCase, MediatorCandidate, MediatorRanking, rank_mediators
 from gridjustice.domain.planning import Candidate, Demand, Proposal, plan_greedily
 from gridjustice.hooks.specifications import hookimpl
 from gridjustice.workflow.kinds import BUILT_IN
@@ -31,3 +32,11 @@ def gridjustice_decide_assignments(
 ) -> Sequence[Proposal]:
     """Greedy: dedicated grids first, then the least loaded judge who fits."""
     return plan_greedily(demands, candidates, day)
+
+
+@hookimpl
+def gridjustice_decide_mediators(
+    case: MediationCase, candidates: Sequence[MediatorCandidate], day: date
+) -> MediatorRanking:
+    """By points: the parties' languages, the cause, what is open, distance, the place, how offers were answered."""
+    return rank_mediators(case, candidates)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import attrs
 import pluggy
 
+from gridjustice.domain.choosing import MediationCase, MediatorCandidate, MediatorRanking
 from gridjustice.domain.planning import Candidate, Demand, Proposal
 from gridjustice.domain.record import Event
 from gridjustice.errors import DefinitionError, NotFoundError
@@ -228,6 +229,15 @@ class Plugins:
         decided = self._decided("decide_assignments", demands=demands, candidates=candidates, day=day)
         if decided is None:
             raise NotFoundError("no plugin decides assignments")
+        return decided
+
+    def decide_mediators(
+        self, case: MediationCase, candidates: Sequence[MediatorCandidate], day: date
+    ) -> tuple[str, MediatorRanking]:
+        """The ranking of the plugin that decides, with its name; the built-in one answers last."""
+        decided = self._decided("decide_mediators", case=case, candidates=candidates, day=day)
+        if decided is None:
+            raise NotFoundError("no plugin decides mediators")
         return decided
 
     def deciders(self) -> dict[str, tuple[str, ...]]:

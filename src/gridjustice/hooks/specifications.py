@@ -29,6 +29,7 @@ from gridjustice.workflow.extending import Extension
 from gridjustice.workflow.table import Kind
 
 if TYPE_CHECKING:
+    from gridjustice.domain.choosing import MediationCase, MediatorCandidate, MediatorRanking
     from gridjustice.domain.planning import Candidate, Demand, Proposal
     from gridjustice.domain.record import Event
 
@@ -111,6 +112,22 @@ def gridjustice_decide_assignments(
 
     Asked by `gridjustice.plan_assignments`, once a plan. None means no opinion; the built-in greedy planner answers
     last. An exception stops the plan and names the plugin; nothing is stored, since a plan is only proposed. Since 0.1.
+    """
+
+
+@_spec(firstresult=True)
+def gridjustice_decide_mediators(
+    case: MediationCase, candidates: Sequence[MediatorCandidate], day: date
+) -> MediatorRanking | None:
+    """Rank those who could mediate a dispute, with a reason.
+
+    Asked inside the transaction of every step that names a mediator for a unit or a court (`assign`, `designate`),
+    whether somebody was named or not, and by `gridjustice.propose_mediators`; never on replay. Not asked while the
+    parties choose, nor where nobody could be chosen. Candidates are those whom no guard of the step refuses, who are
+    not away and not full; there is at least one. None means no opinion; the built-in order answers last. It may be
+    asked again for the same step, so it must be quick and change nothing. An exception, and an answer that names
+    nobody, somebody twice or somebody who is no candidate, refuses the step and names the plugin; nothing is stored.
+    Since 0.1.
     """
 
 

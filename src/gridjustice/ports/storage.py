@@ -18,8 +18,8 @@ The promises, each with a test of its number in `gridjustice.testing.storage`:
 7.  **Two-valued criteria.** `find` and `count` return exactly the records for which `criteria.matches` is true.
 8.  **May run again.** `run` may call ``work`` more than once (deadlock, lost connection before commit), never after a
     commit that may have happened: that is `AdapterUnavailableError`.
-9.  **Constant statements.** The number of statements of `load` and `keep` does not grow with the number of items
-    beyond one for each thousand.
+9.  **Constant statements.** The number of statements of `load`, `tally` and `keep` does not grow with the number of
+    items beyond one for each thousand.
 10. **Threads.** A storage may be used by many threads at once.
 11. **Every event is spread once.** Each outbox row becomes one delivery to every target that is enrolled when
     `Transaction.spread` comes to it, and is not spread again; a delivery is there until `Transaction.settle` takes it
@@ -303,6 +303,19 @@ class Reader(ABC):
 
         Raises:
             InvalidError: one of the fields is none of `criteria.FIELDS`.
+        """
+
+    @abstractmethod
+    def tally(self, people: Collection[str], roles: Collection[str], criterion: Criterion, day: str) -> dict[str, int]:
+        """On how many records that the criterion is true of each of the people holds one of the roles that day.
+
+        Asked of appointments of scope ``record``, as `criteria.Held` is; whoever holds none is missing.
+
+        Args:
+            people: ids.
+            roles: as rows hold them.
+            criterion: which records.
+            day: as rows hold days.
         """
 
     @abstractmethod

@@ -143,6 +143,19 @@ class _MemoryReader(Reader):
         counted.update(tuple(getattr(head, field) for field in by) for head in self._matching(criterion))
         return dict(counted)
 
+    def tally(self, people: Collection[str], roles: Collection[str], criterion: Criterion, day: str) -> dict[str, int]:
+        wanted, among, counted = set(people), set(roles), Counter[str]()
+        for head in self._matching(criterion) if wanted and among else ():
+            holding = {
+                row.person
+                for row in self._now.given_by(head.id)
+                if row.scope == Scope.RECORD.value
+                and (row.place == head.id and row.person in wanted and row.role in among)
+                and (row.since <= day and (row.until is None or day <= row.until))
+            }
+            counted.update(holding)
+        return dict(counted)
+
     def overdue(self, instant: str, *, after: DeadlineRow | None = None, limit: int = 1000) -> list[DeadlineRow]:
         def place(row: DeadlineRow) -> tuple[str, str, str]:
             return row.runs_out, row.record, row.name

@@ -14,6 +14,7 @@ from gridjustice.domain.criteria import (
     AtMost,
     Criterion,
     Everything,
+    Gives,
     Held,
     In,
     Not,
@@ -21,7 +22,7 @@ from gridjustice.domain.criteria import (
     Under,
     equals,
 )
-from gridjustice.domain.record import Role
+from gridjustice.domain.record import Role, Scope
 from gridjustice.errors import InvalidError, NotFoundError
 from gridjustice.ports.storage import HeadRow, OutboxRow, ReceiptRow, Storage
 from gridjustice.testing.rows import appointment, change, deadline, entry, head
@@ -246,6 +247,16 @@ CASES: tuple[tuple[Criterion, str], ...] = (
     (Held("p", frozenset(), DAY), ""),
     (Not(Held("p", frozenset({Role.MEDIATOR}), DAY)), "345678"),
     (Held("nobody", frozenset(Role), DAY), ""),
+    (Gives(frozenset({Role.MEDIATOR}), Scope.UNIT, None, DAY), "7"),
+    (Gives(frozenset({Role.MEDIATOR}), Scope.UNIT, frozenset({"7"}), DAY), "7"),
+    (Gives(frozenset({Role.MEDIATOR}), Scope.UNIT, frozenset({"1", "P"}), DAY), ""),
+    (Gives(frozenset({Role.MEDIATOR}), Scope.UNIT, frozenset(), DAY), ""),
+    (Gives(frozenset({Role.MEDIATOR}), Scope.UNIT, None, date(2000, 1, 1)), ""),
+    (Gives(frozenset({Role.PARTY}), Scope.UNIT, None, DAY), ""),
+    (Gives(frozenset(), Scope.UNIT, None, DAY), ""),
+    (Gives(frozenset(Role), Scope.COURT, None, DAY), ""),
+    (Gives(frozenset(Role), Scope.RECORD, None, DAY), ""),
+    (Not(Gives(frozenset({Role.MEDIATOR}), Scope.UNIT, None, DAY)), "1234568"),
     (All(()), "12345678"),
     (Any(()), ""),
     (Not(All(())), ""),
@@ -300,6 +311,20 @@ class Criteria:
         with filled.read() as reader:
             found = reader.find(Under("court", "yblq"), order=("due",), after=ROWS[0])
             assert [row.id for row in found] == ["2", "5"]
+
+    def test_9_what_people_hold_is_tallied(self, filled: Storage) -> None:
+        """As `Held` says it of each of them, however many they are; who is two things on a record counts once there."""
+        day, both = DAY.isoformat(), {"mediator", "party"}
+        again = change(head("9", unit="u1"), appointments=[appointment("9", "q", role) for role in sorted(both)])
+        filled.run(lambda t: t.keep([again]))
+        with filled.read() as reader:
+            assert reader.tally(["p", "q", "nobody"], {"mediator"}, Everything(), day) == {"p": 2, "q": 2}
+            assert reader.tally(["p", "q"], both, Everything(), day) == {"p": 3, "q": 2}
+            assert reader.tally(["p", "q"], both, equals("unit", "u1"), day) == {"p": 1, "q": 1}
+            assert reader.tally(["p"], both, Not(In("id", frozenset({"5"}))), "2026-11-22") == {"p": 2}
+            assert reader.tally([], both, Everything(), day) == reader.tally(["p"], [], Everything(), day) == {}
+            many = [f"person-{number:05}" for number in range(5_000)]
+            assert reader.tally([*many, "p"], {"mediator"}, Everything(), day) == {"p": 2}
 
     def test_people_are_loaded_with_what_they_are_elsewhere(self, filled: Storage) -> None:
         """Appointments of every scope but the record's own; of people who have none, nothing."""

@@ -6,7 +6,7 @@ profile, and a small slotted carrier per firing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -15,7 +15,19 @@ import attrs
 from transitions import Machine, MachineError
 
 from gridjustice.domain.criteria import matches
-from gridjustice.domain.record import NEW, Appointment, CitationOf, Derived, Event, Facts, Found, LedBy, Record, Role
+from gridjustice.domain.record import (
+    NEW,
+    Appointment,
+    CitationOf,
+    Decided,
+    Derived,
+    Event,
+    Facts,
+    Found,
+    LedBy,
+    Record,
+    Role,
+)
 from gridjustice.domain.values import RecordId
 from gridjustice.errors import DefinitionError, GridJusticeError, NotFoundError
 from gridjustice.law import LawBook
@@ -87,6 +99,10 @@ class Decision:
     record: Record
 
 
+Settle = Callable[[Row, Subject, Facts, Act], tuple[Facts, Decided | None]]
+"""Asks plugins what a row decides: the facts with what they left open filled in, and what was decided on what."""
+
+
 class Workflow:
     """A kind's table, compiled; immutable, so threads may share it.
 
@@ -130,7 +146,9 @@ class Workflow:
             raise self._refused(record_id, step, self._not_from_here(record, step))
         return firing.row
 
-    def decide(self, subject: Subject, asked: Asked, standing: Standing, act: Act) -> Decision:
+    def decide(
+        self, subject: Subject, asked: Asked, standing: Standing, act: Act, settle: Settle | None = None
+    ) -> Decision:
         """What the step leaves behind, when it may be taken.
 
         Args:
@@ -138,6 +156,7 @@ class Workflow:
             asked: what is tried.
             standing: what the actor may stand on today.
             act: the circumstances.
+            settle: asked where the row decides something, of those who may take the step and before its guards are.
 
         Raises:
             StepRefusedError: with every reason at once: the table, or who, or else all guards.
@@ -146,7 +165,14 @@ class Workflow:
         record_id = subject.id if record else ""
         row = self.choose(record, record_id, step, facts)
         mediation = _mediation(record, facts, self.kind.cited_by) if record and self.kind.cited_by else ""
+        decided: Decided | None = None
+        if row.decides and settle is not None and record is not None and self.holds(row.who, standing, record):
+            facts, decided = settle(row, subject, facts, act)
+            asked = attrs.evolve(asked, facts=facts)
         event = self._event(row, subject, asked, act, mediation)
+        if decided is not None:
+            # Finished in place, as with the deadlines below.
+            object.__setattr__(event.derived, "decision", decided)
         # A birth is asked of the record that would be born; other facts are applied only once nothing refuses them.
         concerned = record or self._applied(None, event)
         if not self.holds(row.who, standing, concerned):
@@ -196,7 +222,7 @@ class Workflow:
         return after
 
     def _event(self, row: Row, subject: Subject, asked: Asked, act: Act, mediation: str) -> Event:
-        """The event, but for the deadlines, which need the record after it."""
+        """The event, but for what was decided, and the deadlines, which need the record after it."""
         return Event(
             record=subject.id,
             version=subject.version + 1,

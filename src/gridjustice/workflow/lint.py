@@ -118,6 +118,8 @@ def _rows(kind: Kind, states: set[str]) -> Iterable[Finding]:
             yield Finding(kind.name, _place(row), "dangling", "nothing goes back to before its birth")
         if row.facts is not kind.facts[row.step]:
             yield Finding(kind.name, _place(row), "facts", "rows of one step ask for different facts")
+        if row.decides and row.is_birth:
+            yield Finding(kind.name, _place(row), "facts", "nothing is decided about what is not born yet")
         for earlier in kind.rows[:index]:
             if (earlier.step, earlier.source) == (row.step, row.source) and _hides(earlier, row):
                 detail = f"an earlier row to {earlier.target!r} always comes first"

@@ -19,6 +19,7 @@ from gridjustice.workflow.rules import (
     PRESIDENT,
     SUPERVISOR,
     SYSTEM,
+    TRIAGE_OFFICER,
     Anyone,
     Public,
 )
@@ -27,6 +28,8 @@ from gridjustice.workflow.table import SAME, Act, Kind, Limit, Step
 Named = f.LiaisonNamed | f.LiaisonHandOver | f.LiaisonStoodIn | f.GridAssignment | f.GridHandOver | f.GridSubstitution
 JUDGES = (Role.JUDGE, Role.PRESIDENT)
 MANAGEMENT = OPERATOR | PRESIDENT | SUPERVISOR
+ASKS_MEDIATORS = MANAGEMENT | TRIAGE_OFFICER | LIAISON_OF_UNIT
+"""Who keeps a roster of mediators, or asks them: how they answered offers is shown to nobody else (P60)."""
 
 
 def unknown_court(record: object, facts: f.UnitAdopted | f.GridDrawn | f.PersonEnrolled, act: Act) -> Reason | None:
@@ -324,7 +327,7 @@ GRID = Kind(
 )
 
 PERSON = Kind(
-    name="person", record=Person, states=S, may_see=Anyone(), may_read=Anyone(), named_by="handle", ends=(S.CLOSED,), untimed=(S.ACTIVE,),
+    name="person", record=Person, states=S, may_see=Anyone(), may_read=Anyone(), may_know=ASKS_MEDIATORS, named_by="handle", ends=(S.CLOSED,), untimed=(S.ACTIVE,),
     gives=(*((role, scope) for scope, roles in POSTS.items() for role in roles), *((role, Scope.EVERYWHERE) for role in (Role.ABSENT, Role.GONE))),
     steps=(
         #    step              source    target    who                             facts             refused_if                            basis
@@ -334,6 +337,8 @@ PERSON = Kind(
         Step("change_contact", S.ACTIVE, SAME,     MANAGEMENT | LIAISON_OF_UNIT,   f.ContactChanged, (),                                   "plan.roster"),
         Step("take_leave",     S.ACTIVE, SAME,     ONESELF | MANAGEMENT | LIAISON_OF_UNIT, f.LeaveTaken,    (leave_overlaps,),         "plan.roster"),
         Step("return_early",   S.ACTIVE, SAME,     ONESELF | MANAGEMENT | LIAISON_OF_UNIT, f.ReturnedEarly, (not_away,),               "plan.roster"),
+        Step("set_most_open",  S.ACTIVE, SAME,     MANAGEMENT | LIAISON_OF_UNIT,   f.MostOpenSet,    (),                                   "plan.roster"),
+        Step("note_offer",     tuple(S), SAME,     SYSTEM,                         f.OfferNoted,     (),                                   "mediator.complaint", guarded=True),
         Step("leave",          S.ACTIVE, S.CLOSED, MANAGEMENT | LIAISON_OF_UNIT,   f.PersonLeft,     (),                                   "plan.roster"),
     ),
 )

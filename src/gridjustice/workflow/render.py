@@ -118,6 +118,7 @@ def as_data(kind: Kind, law: LawBook) -> dict[str, Any]:
                 "leads_to": [consequence.step for consequence in row.leads_to],
                 "tells": [audience.value for audience in row.tells],
                 "finds": [finder.__name__ for finder in row.finds],
+                "decides": row.decides or None,
                 "basis": row.basis,
             }
             for row in kind.rows

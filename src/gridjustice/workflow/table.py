@@ -123,6 +123,7 @@ class Row:
     tells: tuple[Audience, ...]
     finds: tuple[Finder, ...] = ()
     guarded: bool = False
+    decides: str = ""
 
     @cached_property
     def told(self) -> tuple[str, ...]:
@@ -184,6 +185,8 @@ class Step:
         tells: audiences of the notice.
         finds: finders, whose findings are kept in the event.
         guarded: whether only those who may know of it see in the history that it was taken.
+        decides: what is asked of plugins before the guards are asked, as ``mediators``: whoever takes the step may
+            leave out what they would decide, and the answer is kept in the event (`Derived.decision`).
     """
 
     step: str
@@ -200,6 +203,7 @@ class Step:
     tells: tuple[Audience, ...] = attrs.field(default=(), kw_only=True)
     finds: tuple[Finder, ...] = attrs.field(default=(), kw_only=True, validator=[_are_functions, _are_named])
     guarded: bool = attrs.field(default=False, kw_only=True)
+    decides: str = attrs.field(default="", kw_only=True)
 
     def rows(self) -> Iterator[Row]:
         """One row for each source."""
@@ -220,6 +224,7 @@ class Step:
                 tells=self.tells,
                 finds=self.finds,
                 guarded=self.guarded,
+                decides=self.decides,
             )
 
 

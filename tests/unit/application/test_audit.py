@@ -79,6 +79,7 @@ def populate(d: District) -> None:
     d.office.begin("operator", "grid", "draw", facts, key="grid2", record=grid("farm-2"))
     post = {"role": "judge", "scope": "court", "place": COURT, "since": SINCE, "until": "2030-01-01"}
     d.do("operator", person("stranger"), "take_post", post=post)
+    d.do("operator", person("mediator"), "set_most_open", most_open=3)
     dispute = d.bring_to("in_mediation")
     d.do("mediator", dispute, "extend", days=5, agreed_by=["a1", "b1"])
     planned = {"court": COURT, "dispute": dispute, "mode": "together", "held_on": "2022-06-01", "place": "一林场"}

@@ -341,7 +341,7 @@ class Filler:
         hints = get_type_hints(cls)
         made = {f.name: self.value(hints[f.name], marked=bool(f.metadata.get("personal"))) for f in attrs.fields(cls)}
         fixed = {"court": "yblq/helong", "seal": "yblq/helong", "deadlines": (), "days": 3, "months": 2, "fen": 50}
-        fixed |= {"case_number": "（2022）示例民初1号", "language": "ko-CN"}
+        fixed |= {"case_number": "（2022）示例民初1号", "language": "ko-CN", "most_open": 5}
         made |= {name: value for name, value in fixed.items() if name in made}
         for name, numbers in NUMBERS.items():
             if made.get(name) is not None:

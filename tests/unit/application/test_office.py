@@ -678,7 +678,9 @@ def test_a_store_that_nobody_prepared_is_not_used(plugins: Plugins, tmp_path: Pa
 def test_plugins_are_found_by_their_entry_points() -> None:
     """The core's own, the SQLAlchemy adapter and the calendar, through nothing else."""
     found = {plugin.name: plugin for plugin in Plugins.found()}
-    assert found["builtin"].hooks == ("decide_assignments", "provide_catalogues", "provide_kinds")
+    assert found["builtin"].hooks == (
+        "decide_assignments", "decide_mediators", "provide_catalogues", "provide_kinds",
+    )  # fmt: skip
     assert found["sqlalchemy"].hooks == ("provide_storages",)
     assert found["holidays_cn"].hooks == ("provide_calendars",)
     assert found["sqlalchemy"].distribution == "gridjustice-sqlalchemy"

@@ -98,6 +98,17 @@ consent.answer                    2022-06-01   3 working_day online_mediation   
 feedback.failure                  2022-06-01   3 working_day plan                    三(二)   D -
 guidance.answer                   2022-06-01   3 working_day plan                    二(一)3  D -
 joint_action.answer               2022-06-01   5 working_day plan                    三(一)   D -
+mediator.capacity                 2022-06-01   8 case        online_mediation        27     D -
+mediator.counted                  2022-06-01 365 day         online_mediation        29     D -
+mediator.unanswered               2022-06-01   5 case        online_mediation        29     D -
+mediator.known                    2022-06-01   5 case        plan                    三(二)   D -
+mediator.far                      2022-06-01  50 kilometre   plan                    三(二)   D -
+mediator.weight.language          2022-06-01 990 point      online_mediation        10     D -
+mediator.weight.speciality        2022-06-01  30 point       plan                    三(二)   D -
+mediator.weight.load              2022-06-01  30 point       plan                    三(二)   D -
+mediator.weight.distance          2022-06-01  10 point       plan                    三(二)   D -
+mediator.weight.affinity          2022-06-01  15 point       plan                    三(二)   D -
+mediator.weight.answers           2022-06-01  15 point       online_mediation        29     D -
 """
 """Counting, danger, who is counted as what, loans, what the plan asks for."""
 ROWS = [line.split(maxsplit=7) for line in (MASTER + BESIDE).splitlines() if line]
@@ -145,7 +156,7 @@ def test_no_rolling_day_but_for_hours_halves_and_measures(book: LawBook) -> None
     assert timed == {
         "conference.ordinary", "danger.report", "emergency.arrival", "emergency.call", "emergency.hand_over",
         "protection.decision", "protection.decision_urgent", "protection.longest", "protection.validity",
-        "same_matter.look_back",
+        "same_matter.look_back", "mediator.counted",
     }  # fmt: skip
 
 

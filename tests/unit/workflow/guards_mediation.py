@@ -14,6 +14,7 @@ from tests.unit.workflow.guards_attempts import (
     BROUGHT,
     CHALLENGED,
     CHILD,
+    DOCKETED,
     FULL_LAWYER,
     LATER_SIGNATURE,
     NEW_ORDER,
@@ -70,6 +71,11 @@ CHALLENGE_OPEN = after("in_mediation", CHALLENGED)
 DOCKETED_CHALLENGE_OPEN = after("entrusted in mediation", CHALLENGED)
 REPLACED_IN_TIME = after("in_mediation", REPLACED)
 DOCKETED_REPLACED_IN_TIME = after("entrusted in mediation", REPLACED)
+RECUSED_BEFORE = after(
+    "offered", ("mediator", "recuse", dict(REFUSAL)), ("citizen_b", "refuse", {"party": "b1"}),
+    ("citizen_a", "bring", {"party": "a1"}), DOCKETED,
+    ("triage", "entrust", {"unit": unit("farm"), "consented": BOTH, "form": "written"}), RECEIVED,
+)  # fmt: skip
 SAY_YES: Mapping[str, Any] = {"party": "a1", "form": "online"}
 SPOKEN_FOR = {f"a{n}": "speaker" for n in range(2, 11)}
 
@@ -159,7 +165,9 @@ def mediated_by(attempt: str) -> Iterable[Refused]:
     """Mediators who are a party, speak for one, or had it before; and those who are named while parties choose."""
     yield refused(attempt, "mediator_is_party", on=after("received", parties=B1_IS_MEDIATOR))
     yield refused(attempt, "mediator_excluded", on=after("in_mediation", REPLACED))
+    yield refused(attempt, "mediator_excluded", on=RECUSED_BEFORE)
     yield refused(attempt, "chairs_twice", co_mediators=[MEDIATOR])
+    yield refused(attempt, "nobody_to_mediate", mediator=None, before=gone("mediator"))
     yield refused(attempt, "choice_still_open", on=after("received", chose("a1", "citizen_a")))
 
 

@@ -29,6 +29,7 @@ from gridjustice.workflow.refusals import Reason
 from gridjustice.workflow.table import Audience, Kind, Stage
 
 TABLES = Path(gridjustice.workflow.__file__).parent
+APPLICATION = TABLES.parent / "application"
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 
@@ -85,9 +86,9 @@ def values_of(call: ast.Call, function: ast.FunctionDef) -> set[str]:
 
 
 def reasons() -> dict[str, set[str]]:
-    """Each code of `gridjustice.workflow` and below it with the values that all its places give."""
+    """Each code of `gridjustice.workflow` and `gridjustice.application` with the values that all its places give."""
     found: dict[str, set[str]] = {}
-    for file in sorted(TABLES.rglob("*.py")):
+    for file in sorted((*TABLES.rglob("*.py"), *APPLICATION.rglob("*.py"))):
         for function in ast.walk(ast.parse(file.read_text("utf-8"))):
             if not isinstance(function, ast.FunctionDef):
                 continue

@@ -20,6 +20,7 @@ from gridjustice.domain.criteria import (
     Any,
     Criterion,
     Everything,
+    Gives,
     Held,
     In,
     Not,
@@ -55,7 +56,7 @@ class Branch(NamedTuple):
     """Where to look, and what to ask there.
 
     Attributes:
-        place: an `In` of a field that has an index, a `HeldBy`, or `Below`.
+        place: an `In` of a field that has an index, a `HeldBy`, a `Gives`, or `Below`.
         rest: what must be true besides.
     """
 
@@ -102,7 +103,7 @@ def _places(criterion: Criterion) -> list[Criterion] | None:
             return [criterion]
         case Under() if criterion.field == "court":
             return [In("court", frozenset((criterion.path,))), Below(criterion.path)]
-        case HeldBy():
+        case HeldBy() | Gives():
             return [criterion]
         case All():
             known = [places for part in criterion.parts if (places := _places(part)) is not None]
@@ -133,6 +134,7 @@ def _merged(places: Iterable[Criterion]) -> list[Criterion]:
     values: dict[str, frozenset[str]] = {}
     held: dict[date, HeldBy] = {}
     below: dict[str, Below] = {}
+    given: dict[Criterion, None] = {}
     for place in places:
         if isinstance(place, In):
             values[place.field] = values.get(place.field, frozenset()) | place.values
@@ -141,7 +143,9 @@ def _merged(places: Iterable[Criterion]) -> list[Criterion]:
             held[place.day] = HeldBy(place.people | before.people, place.roles | before.roles, place.day)
         elif isinstance(place, Below):
             below[place.path] = place
-    return [*(In(field, each) for field, each in values.items()), *held.values(), *below.values()]
+        elif isinstance(place, Gives):
+            given[place] = None
+    return [*(In(field, each) for field, each in values.items()), *held.values(), *given, *below.values()]
 
 
 # What is left to ask.
@@ -180,6 +184,8 @@ def simplified(criterion: Criterion, known: _Known | None = None) -> Criterion:
             if not criterion.roles:
                 return Nothing()
             return Everything() if any(_follows(criterion, leaf) for leaf in known.true) else criterion
+        case Gives():
+            return Everything() if criterion in known.true else criterion
         case Not():
             part = simplified(criterion.part, known)
             if isinstance(part, (Everything, Nothing)):

@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from gridjustice.domain.criteria import All, Any, AtMost, Criterion, Everything, Held, In, Not, Nothing, Under
+from gridjustice.domain.criteria import All, Any, AtMost, Criterion, Everything, Gives, Held, In, Not, Nothing, Under
 from gridjustice.domain.record import Scope
 from gridjustice_sqlalchemy.branches import Below, HeldBy
 from gridjustice_sqlalchemy.dialect import Dialect
-from gridjustice_sqlalchemy.schema import appointment, record
+from gridjustice_sqlalchemy.schema import OFF_RECORD, appointment, record
 
 
 class Shape(NamedTuple):
@@ -68,6 +68,8 @@ class _Shaping:
                 return "at most", criterion.field
             case Held() | HeldBy():
                 return self._key_of_held(_held_by(criterion))
+            case Gives():
+                return self._key_of_given(criterion)
             case All() | Any():
                 return type(criterion).__name__, tuple([self.key(part) for part in criterion.parts])
             case Not():
@@ -84,6 +86,14 @@ class _Shaping:
         self.values.append(held.day.isoformat())
         return key
 
+    def _key_of_given(self, given: Gives) -> Hashable:
+        if gives_nothing(given):
+            return "nothing is given"
+        key = "gives", self._packed({role.value for role in given.roles})
+        places = None if given.places is None else self._packed(given.places)
+        self.values += (given.scope.value, given.day.isoformat())
+        return *key, places
+
     def _packed(self, values: Collection[str]) -> Hashable:
         packed = self._dialect.packed(values)
         self.values += packed.values
@@ -94,6 +104,11 @@ def _held_by(criterion: Held | HeldBy) -> HeldBy:
     if isinstance(criterion, HeldBy):
         return criterion
     return HeldBy(frozenset((criterion.person,)), criterion.roles, criterion.day)
+
+
+def gives_nothing(given: Gives) -> bool:
+    """Whether no record can give such a role, whatever is stored."""
+    return not given.roles or given.scope is Scope.RECORD or given.places == frozenset()
 
 
 class Conditions:
@@ -128,6 +143,8 @@ class Conditions:
                 return sa.and_(column.is_not(None), column <= next(self._parameters))
             case Held() | HeldBy():
                 return record.c.id.in_(sa.select(self._listed(_held_by(criterion)).c.record))
+            case Gives():
+                return sa.false() if gives_nothing(criterion) else self._given(criterion)
             case All():
                 return sa.and_(sa.true(), *[self.where(part) for part in criterion.parts])
             case Any():
@@ -144,6 +161,18 @@ class Conditions:
         packed = self._dialect.packed(values)
         given = [next(self._parameters) for _ in packed.values]
         return self._dialect.among(column, given, is_one=packed.is_one) if given else sa.false()
+
+    def _given(self, given: Gives) -> sa.ColumnElement[bool]:
+        """The records that give somebody the role at a place: a list, found by the index of places."""
+        columns = appointment.c
+        asked = [self._among(columns.role, {role.value for role in given.roles})]
+        if given.places is not None:
+            asked.append(self._among(columns.place, given.places))
+        scope, day = next(self._parameters), next(self._parameters)
+        # As the index says it, so that the database sees that the index holds all that is asked for.
+        asked += [OFF_RECORD, columns.scope == scope, columns.since <= day]
+        found = sa.select(columns.record).where(*asked, sa.or_(columns.until.is_(None), columns.until >= day))
+        return record.c.id.in_(found)
 
     def _listed(self, held: HeldBy) -> sa.CTE:
         """The records on which somebody holds the role: a list rather than EXISTS, since people hold few."""

@@ -118,6 +118,15 @@ class SqlReader(Reader):
         self._cursor.execute(question.sql, question.parameters())
         return {tuple(row[:-1]): row[-1] for row in self._cursor.fetchall()}
 
+    def tally(self, people: Collection[str], roles: Collection[str], criterion: Criterion, day: str) -> dict[str, int]:
+        counted: dict[str, int] = {}
+        wanted = sorted(set(people))
+        for start in range(0, len(wanted) if roles else 0, MANY):
+            question = self._statements.tally(wanted[start : start + MANY], roles, criterion)
+            self._cursor.execute(question.sql, question.parameters(day=day))
+            counted.update(self._cursor.fetchall())
+        return counted
+
     def overdue(self, instant: str, *, after: DeadlineRow | None = None, limit: int = 1000) -> list[DeadlineRow]:
         question = self._statements.overdue
         since, behind, named = (after.runs_out, after.record, after.name) if after else ("", "", "")

@@ -10,6 +10,7 @@ index                   asked by                                  costs
 ``record.unit/grid``    lists of one unit or grid                 births and moves only
 ``deadline.runs_out``   the sweep (`overdue`)                     steps that change deadlines
 ``appointment.person``  `load` of people (scope), `Held`          steps that change appointments
+``appointment.role``    `Gives` (role, place)                     steps that change roles at places
 ``listed_*``            `numbers`                                 steps that change the projection
 ``outbox.spread``       the relay (`spread`)                      every step, and every row that is spread
 ======================  ========================================  ==========================================
@@ -26,6 +27,7 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
+from gridjustice.domain.record import Scope
 from gridjustice.errors import DefinitionError
 from gridjustice.ports.storage import Projection
 
@@ -145,6 +147,15 @@ appointment = sa.Table(
     sqlite_with_rowid=False,
 )
 sa.Index("appointment_person", appointment.c.person, appointment.c.scope)
+OFF_RECORD = appointment.c.scope != sa.literal_column(f"'{Scope.RECORD.value}'")
+"""Roles at places; those on single records are many, and no index of places needs them."""
+sa.Index(
+    "appointment_place",
+    appointment.c.role,
+    appointment.c.place,
+    sqlite_where=OFF_RECORD,
+    postgresql_where=OFF_RECORD,
+)
 
 outbox = sa.Table(
     "outbox",

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ from gridjustice.ports.storage import HeadRow, Projection, sorting
 from gridjustice_sqlalchemy import schema
 from gridjustice_sqlalchemy.branches import Branch, branches, simplified
 from gridjustice_sqlalchemy.criteria import Conditions, shape
-from gridjustice_sqlalchemy.dialect import Dialect
+from gridjustice_sqlalchemy.dialect import Dialect, Packed
 from gridjustice_sqlalchemy.relaying import Relaying
 
 _MARK = "prefix_of_gridjustice"
@@ -248,6 +248,30 @@ class Statements:
             )
         asked = self.asked(criterion).parts
         return self._filled(("count", tuple(by)), asked, lambda parts: self._counting(parts, by))
+
+    def tally(self, people: Collection[str], roles: Collection[str], criterion: Criterion) -> Question:
+        """On how many heads that the criterion is true of each of the people holds one of the roles on a day."""
+        who, what = self.dialect.packed(people), self.dialect.packed(roles)
+        key = ("tally", len(who.values), who.is_one, len(what.values), what.is_one)
+        asked = (simplified(criterion),)
+        known = self._filled(key, asked, lambda parts: self._tally(parts, who, what))
+        given = {f"who{n}": value for n, value in enumerate(who.values)}
+        given |= {f"what{n}": value for n, value in enumerate(what.values)}
+        return known._replace(values={**known.values, **given})
+
+    def _tally(self, parts: Sequence[sa.ColumnElement[bool]], who: Packed, what: Packed) -> sa.Select[Any]:
+        held, head = schema.appointment.c, schema.record.c
+        day: sa.BindParameter[str] = sa.bindparam("day", "")
+        people = [sa.bindparam(f"who{n}", "", sa.String()) for n in range(len(who.values))]
+        roles = [sa.bindparam(f"what{n}", "", sa.String()) for n in range(len(what.values))]
+        return (
+            sa.select(held.person, sa.func.count(sa.distinct(head.id)))
+            .select_from(schema.appointment.join(schema.record, head.id == held.record))
+            .where(self.dialect.among(held.person, people, is_one=who.is_one), held.scope == Scope.RECORD.value)
+            .where(self.dialect.among(held.role, roles, is_one=what.is_one), held.place == held.record)
+            .where(held.since <= day, held.until.is_(None) | (held.until >= day), *parts)
+            .group_by(held.person)
+        )
 
     def asked(self, criterion: Criterion, is_empty: Callable[[Branch], bool] | None = None) -> Parts:
         """The criterion in parts that have an index each, or as a whole where it has none or is read quicker so.

@@ -14,7 +14,7 @@ import click
 from gridjustice_cli.session import Session
 
 if TYPE_CHECKING:
-    from gridjustice import GridJusticeError, PluginFailedError, StepRefusedError
+    from gridjustice import GridJusticeError, PluginFailedError, Reason, StepRefusedError
 
 REFUSED, USAGE, NOT_FOUND, CONFLICT, ADAPTER, FOUND, BUG, STOPPED, UNREAD = 1, 2, 3, 4, 5, 6, 70, 130, 141
 
@@ -122,15 +122,7 @@ def _plugin_failed(problem: PluginFailedError, session: Session) -> dict[str, An
 
 def _refusal(problem: StepRefusedError, session: Session) -> dict[str, Any]:
     words, language = session.catalogue, session.tongue
-    reasons = [
-        {
-            "code": reason.code,
-            "text": reason.text(language, words),
-            "citation": reason.citation.text(language) if reason.citation else None,
-            "remedy": reason.remedy(language, words),
-        }
-        for reason in problem.reasons
-    ]
+    reasons = [reason_data(reason, session) for reason in problem.reasons]
     step = words.text(language, f"{problem.kind}.step.{problem.step}")
     kind = words.text(language, f"kind.{problem.kind}")
     return {
@@ -141,6 +133,17 @@ def _refusal(problem: StepRefusedError, session: Session) -> dict[str, Any]:
         "step": problem.step,
         "message": session.say("cli.error.refused_step", step=step, kind=kind),
         "reasons": reasons,
+    }
+
+
+def reason_data(reason: Reason, session: Session) -> dict[str, Any]:
+    """A reason in words, with its article and what to do."""
+    words, language = session.catalogue, session.tongue
+    return {
+        "code": reason.code,
+        "text": reason.text(language, words),
+        "citation": reason.citation.text(language) if reason.citation else None,
+        "remedy": reason.remedy(language, words),
     }
 
 

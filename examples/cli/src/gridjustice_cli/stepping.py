@@ -85,7 +85,7 @@ class BirthCommand(FactsCommand):
         session = session_of(ctx)
         plain = self.facts(ctx)
         key = ctx.params["key"] or str(uuid.uuid4())
-        _tell(session, session.office.begin(session.actor, self.kind, self.step, plain, key=key), key)
+        tell(session, session.office.begin(session.actor, self.kind, self.step, plain, key=key), key)
 
 
 class TakeCommand(FactsCommand):
@@ -119,7 +119,7 @@ class TakeCommand(FactsCommand):
         receipt = session.office.take(
             session.actor, record, self.step, self.facts(ctx), key=key, expected_version=ctx.params["expect"]
         )
-        _tell(session, receipt, key)
+        tell(session, receipt, key)
 
 
 def _common(*, birth: bool) -> list[click.Option]:
@@ -133,9 +133,9 @@ def _common(*, birth: bool) -> list[click.Option]:
     return options
 
 
-def _tell(session: Session, receipt: Receipt, key: str) -> None:
+def tell(session: Session, receipt: Receipt, key: str) -> None:
     """Say what was stored, and what can be done next."""
-    from gridjustice import NotFoundError, to_plain
+    from gridjustice import NotFoundError, decision_text, to_plain
     from gridjustice_cli.output import done, print_json
 
     naming = Naming(session)
@@ -145,8 +145,10 @@ def _tell(session: Session, receipt: Receipt, key: str) -> None:
         name, steps = naming.code_of(view), list(dict.fromkeys(row.step for row in view.steps))
     except NotFoundError:
         view = None  # the step took the record out of the sight of the one who took it
+    decided = _decided(session, receipt) if view is not None else None
     if session.as_json:
-        print_json({**to_plain(receipt), "name": name, "key": key, "steps": steps})
+        decision = {} if decided is None else {"decision": to_plain(decided)}
+        print_json({**to_plain(receipt), "name": name, "key": key, "steps": steps, **decision})
         return
     said = session.say(
         "cli.step.repeated" if receipt.repeated else "cli.step.taken",
@@ -156,6 +158,9 @@ def _tell(session: Session, receipt: Receipt, key: str) -> None:
         version=receipt.version,
     )
     hints = []
+    if decided is not None:
+        why = decision_text(decided, session.tongue, session.catalogue)
+        hints.append(session.say("cli.step.decided", chosen=naming.name_of(decided.chosen), why=why))
     if view is not None:
         for deadline in sorted(view.record.deadlines, key=lambda d: d.runs_out):
             limit = session.label(f"{receipt.kind}.limit.{deadline.limit}")
@@ -165,3 +170,11 @@ def _tell(session: Session, receipt: Receipt, key: str) -> None:
     if steps:
         hints.append(session.say("cli.step.next", steps=", ".join(steps)))
     done(session, said, *hints)
+
+
+def _decided(session: Session, receipt: Receipt) -> Any:
+    """What was decided with a plugin's help when the step was taken; None where nothing was."""
+    if not any(row.decides for row in session.office.kinds[receipt.kind].rows if row.step == receipt.step):
+        return None
+    events = session.office.history(session.actor, receipt.record)
+    return next((event.derived.decision for event in events if event.version == receipt.version), None)

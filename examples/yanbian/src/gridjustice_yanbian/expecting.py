@@ -48,7 +48,8 @@ class Observer:
             at_end: whether all notices of the record are meant.
         """
         found = [*self._of_sight(story, expected, step.day)]
-        asks_more = expected.state or expected.profile or expected.due or expected.not_due or expected.told
+        asked = (expected.state, expected.profile, expected.due, expected.not_due, expected.told, expected.proposed)
+        asks_more = any(asked)
         return [*self._of_record(expected, step, at_end), *found] if asks_more else found
 
     def _of_record(self, expected: Expected, step: StoryStep, at_end: bool) -> Iterator[str]:
@@ -62,6 +63,8 @@ class Observer:
         if expected.profile not in ("", profile):
             yield f"the profile should be {expected.profile}, and is {profile}"
         yield from _of_limits(record, expected)
+        if expected.proposed:
+            yield from _of_proposal(self.history(expected.record)[-1], expected.proposed)
         if expected.told:
             told = _told(self.history(expected.record), "" if at_end else step.key)
             if missing := [audience for audience in expected.told if audience not in told]:
@@ -89,6 +92,14 @@ class Observer:
 
     def _lists(self, person: str, record: str) -> bool:
         return bool(self._office.find(person, equals("id", record), limit=1))
+
+
+def _of_proposal(event: Event, proposed: str) -> Iterator[str]:
+    decided = event.derived.decision
+    if decided is None or decided.named:
+        yield f"{proposed} should have been proposed, and nobody was"
+    elif decided.chosen != named_id("person", proposed):
+        yield f"{proposed} should have been proposed, and {decided.chosen} was"
 
 
 def _of_limits(record: Any, expected: Expected) -> Iterator[str]:

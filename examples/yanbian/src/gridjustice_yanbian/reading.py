@@ -19,7 +19,7 @@ from gridjustice_yanbian.stories import ANSWERING, FOLDER, LOOK, SWEEP, Expected
 DATA = Path(__file__).parent / "data"
 LANGUAGES = {"zh", "ko", "en"}
 
-AFTERWARDS = {"due", "not_due", "seen_by", "hidden_from", "profile", "told"}
+AFTERWARDS = {"due", "not_due", "seen_by", "hidden_from", "profile", "told", "proposed"}
 OF_STORY = {"title", "about", "place", "law", "featured", "pair", "open", "parties", "steps", "end"}
 OF_STEP = {"day", "at", "actor", "on", "step", "facts", "refused", "article", "takes", "then"} | AFTERWARDS
 OF_END = {"on", "state"} | AFTERWARDS
@@ -207,6 +207,8 @@ class _File:
         if not isinstance(due, dict) or not all(isinstance(last, date) for last in due.values()):
             self._wrong("due must name limits with their last days, as { triage = 2022-06-09 }")
             due = {}
+        if plain.get("proposed"):
+            self._is_somebody("proposed", plain["proposed"])
         people = {name: self._texts(plain, name) for name in ("seen_by", "hidden_from")}
         for name, handles in people.items():
             for handle in handles:
@@ -219,6 +221,7 @@ class _File:
             due=due,
             not_due=self._texts(plain, "not_due"),
             told=self._texts(plain, "told"),
+            proposed=plain.get("proposed", ""),
             **people,
         )
 

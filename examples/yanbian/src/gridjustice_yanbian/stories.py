@@ -35,6 +35,7 @@ class Expected:
         seen_by: handles, or `ANSWERING`, of those who find the record when they look for it.
         hidden_from: of those for whom there is no such record.
         told: audiences of the notice of the step; at the end, of any notice.
+        proposed: handle of whom the step took because they were proposed first; nobody else was named.
     """
 
     record: RecordId
@@ -46,6 +47,7 @@ class Expected:
     seen_by: tuple[str, ...] = ()
     hidden_from: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
+    proposed: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

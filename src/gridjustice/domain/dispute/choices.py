@@ -179,6 +179,18 @@ class Form(str, Enum):
     ORAL = "oral"
 
 
+class TurnDownGround(str, Enum):
+    """What stands in the way of a mediator who turns an offer down; all but the last excuse it."""
+
+    NEAR_A_PARTY = "near_a_party"
+    ILL = "ill"
+    AWAY = "away"
+    FULL = "full"
+    OTHER_FIELD = "other_field"
+    LANGUAGE = "language"
+    OTHER = "other"
+
+
 class GuidanceForm(str, Enum):
     """How a judge guides a mediation: the four forms of the plan."""
 

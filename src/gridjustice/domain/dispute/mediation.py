@@ -13,6 +13,7 @@ from gridjustice.domain.dispute.choices import (
     Form,
     GuidanceForm,
     MediationKind,
+    TurnDownGround,
     WayOut,
 )
 from gridjustice.domain.dispute.parties import (
@@ -133,11 +134,12 @@ class MediatorAssigned(Facts):
     """The unit's liaison assigns a mediator (指派), or the court designates one (指定).
 
     Attributes:
-        mediator: who mediates, and presides where there are several.
+        mediator: who mediates, and presides where there are several; None for whoever is proposed. In the event it is
+            whoever was taken.
         co_mediators: the others, for what is great or asks for special knowledge.
     """
 
-    mediator: RecordId
+    mediator: RecordId | None = None
     co_mediators: tuple[RecordId, ...] = ()
 
     def applied(self, record: Dispute, event: Event) -> Dispute:
@@ -167,9 +169,14 @@ class AssignmentAccepted(Facts):
 
 @attrs.frozen(kw_only=True)
 class OfferTurnedDown(Facts):
-    """The mediator who was asked does not take it, and says why; another one has to be found."""
+    """The mediator who was asked does not take it, and says why; another one has to be found.
+
+    Attributes:
+        ground: what stands in the way, as far as it can be named; without one it is counted as unexcused.
+    """
 
     reason: str = personal(TEXT_LENGTH)
+    ground: TurnDownGround = TurnDownGround.OTHER
 
     def applied(self, record: Dispute, event: Event) -> Dispute:
         """All who were asked with that mediator are out of it."""
@@ -228,6 +235,7 @@ def without_mediator(record: Dispute) -> Dispute:
         choices=(),
         disclosures=(),
         challenged_by=None,
+        left=record.mediation.mediator,
         excluded=tuple(dict.fromkeys((*record.mediation.excluded, *record.mediation.panel))),
     )
 

@@ -57,6 +57,7 @@ class Mediation:
         consents: express, party by party.
         challenged_by: the party whose challenge of the mediator waits for a decision.
         excluded: mediators who were recused, declined, stayed silent or were replaced in this mediation.
+        left: who presided, or was asked to, and left last.
         replaced: how often a mediator was replaced at the parties' wish.
         meeting_on: the day of the next session, once arranged.
         sessions: how many were held.
@@ -76,6 +77,7 @@ class Mediation:
     interpreters: tuple[Interpreter, ...] = ()
     challenged_by: str | None = None
     excluded: tuple[RecordId, ...] = ()
+    left: RecordId | None = None
     replaced: int = 0
     meeting_on: date | None = None
     sessions: int = 0

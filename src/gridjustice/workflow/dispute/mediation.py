@@ -23,7 +23,11 @@ from gridjustice.workflow.dispute.actors import (
     WITH_MEDIATOR,
 )
 from gridjustice.workflow.rules import PARTY, SYSTEM
-from gridjustice.workflow.table import SAME, Limit, Stage, Step
+from gridjustice.workflow.table import SAME, Consequence, Limit, Stage, Step
+
+# An offer that was not taken is counted on the mediator's own record, where those who manage the roster find it.
+NOTE_REFUSAL = Consequence("note_offer", on=g.mediator_who_left, facts=g.refusal_noted)
+NOTE_SILENCE = Consequence("note_offer", on=g.mediator_who_left, facts=g.silence_noted)
 
 TO_UNIT = (g.unit_does_not_mediate, g.unit_is_party)
 NEUTRAL = (g.not_a_mediator_here, g.mediator_is_party, g.mediator_excluded, g.chairs_twice)
@@ -57,14 +61,14 @@ STEPS = (
 
     Step("choose",       S.RECEIVED,          S.OFFERED,           PARTY | LIAISON | OFFICER,                     f.MediatorChosen,     (*ANSWERED, g.no_mediator_at_all, g.mediator_is_party, g.mediator_excluded), "mediator.choose",   when=g.all_chose_same, stage=Stage.MEDIATION, tells=(TO_MEDIATOR, PARTIES)),
     Step("choose",       S.RECEIVED,          SAME,                PARTY | LIAISON | OFFICER,                     f.MediatorChosen,     (*ANSWERED, g.no_mediator_at_all, g.mediator_is_party, g.mediator_excluded), "mediator.choose",   stage=Stage.MEDIATION, tells=(TO_LIAISON, PARTIES)),
-    Step("assign",       S.RECEIVED,          S.OFFERED,           LIAISON,                         f.MediatorAssigned,   (*NEUTRAL, g.choice_still_open),                                      "assignment.assign",        stage=Stage.MEDIATION, tells=(TO_MEDIATOR, PARTIES)),
-    Step("designate",    S.RECEIVED,          S.OFFERED,           OFFICER,                         f.MediatorAssigned,   (g.no_mediator_at_all, g.mediator_is_party, g.mediator_excluded, g.chairs_twice, g.choice_still_open), "mediator.designate", stage=Stage.MEDIATION, tells=(TO_MEDIATOR, PARTIES, TO_LIAISON)),
+    Step("assign",       S.RECEIVED,          S.OFFERED,           LIAISON,                         f.MediatorAssigned,   (*NEUTRAL, g.choice_still_open, g.nobody_to_mediate),                 "assignment.assign",        stage=Stage.MEDIATION, tells=(TO_MEDIATOR, PARTIES), decides="mediators"),
+    Step("designate",    S.RECEIVED,          S.OFFERED,           OFFICER,                         f.MediatorAssigned,   (g.no_mediator_at_all, g.mediator_is_party, g.mediator_excluded, g.chairs_twice, g.choice_still_open, g.nobody_to_mediate), "mediator.designate", stage=Stage.MEDIATION, tells=(TO_MEDIATOR, PARTIES, TO_LIAISON), decides="mediators"),
     Step("deem_refused", S.RECEIVED,          S.IN_TRIAL,          OFFICER | LIAISON,               f.MediationRefused,   (g.unknown_party, g.never_replaced, g.may_still_choose),                                  "mediator.change",          when=g.is_docketed, stage=Stage.MEDIATION, tells=(PARTIES, COURT)),
     Step("deem_refused", S.RECEIVED,          S.FAILED,            OFFICER | LIAISON,               f.MediationRefused,   (g.unknown_party, g.never_replaced, g.may_still_choose),                                  "mediator.change",          stage=Stage.MEDIATION, tells=(PARTIES, COURT)),
     Step("accept",       S.OFFERED,           S.IN_MEDIATION,      MEDIATOR,                        f.AssignmentAccepted, (g.not_the_chair,),                                               "mediation.start",          when=g.needs_no_more_consent, stage=Stage.MEDIATION, tells=(PARTIES, TO_LIAISON)),
     Step("accept",       S.OFFERED,           S.ASKED,             MEDIATOR,                        f.AssignmentAccepted, (g.not_the_chair, g.unknown_disclosed),                                               "mediation.start",          stage=Stage.MEDIATION, tells=(PARTIES, TO_LIAISON)),
-    Step("turn_down",    S.OFFERED,           GONE,                MEDIATOR,                        f.OfferTurnedDown,    (g.not_the_chair,),                                                                   "assignment.refuse",        stage=Stage.MEDIATION, tells=(TO_LIAISON,)),
-    Step("lapse_offer",  S.OFFERED,           GONE,                SYSTEM,                          f.MediatorSilent,     (),                                                                   "assignment.redesignate",   stage=Stage.MEDIATION, tells=(TO_LIAISON, TO_MEDIATOR)),
+    Step("turn_down",    S.OFFERED,           GONE,                MEDIATOR,                        f.OfferTurnedDown,    (g.not_the_chair,),                                                                   "assignment.refuse",        stage=Stage.MEDIATION, tells=(TO_LIAISON,), leads_to=(NOTE_REFUSAL,)),
+    Step("lapse_offer",  S.OFFERED,           GONE,                SYSTEM,                          f.MediatorSilent,     (),                                                                   "assignment.redesignate",   stage=Stage.MEDIATION, tells=(TO_LIAISON, TO_MEDIATOR), leads_to=(NOTE_SILENCE,)),
     Step("recuse",       WITH_MEDIATOR,       SAME,                MEDIATOR,                        f.MediatorLost,       (g.no_co_mediator,),                                                  "mediator.recusal",         when=g.is_co_mediator, stage=Stage.MEDIATION, tells=(TO_LIAISON, PARTIES)),
     Step("recuse",       WITH_MEDIATOR,       GONE,                MEDIATOR,                        f.MediatorLost,       (g.not_the_chair,),                                                                   "mediator.recusal",         stage=Stage.MEDIATION, tells=(TO_LIAISON, PARTIES)),
     Step("challenge",    WITH_MEDIATOR,       SAME,                PARTY | LIAISON | OFFICER,                      f.Challenge,          (*ANSWERED, g.challenge_open),                                        "mediator.recusal",         stage=Stage.MEDIATION, tells=(TO_LIAISON, COURT)),

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from gridjustice_cli.commands import mediators
 from gridjustice_cli.completing import complete_kind, complete_name
 from gridjustice_cli.framework import Group, argument, option
 from gridjustice_cli.naming import Naming
@@ -193,6 +194,7 @@ def _group(name: str, kind: str | None) -> Group:
     if kind == "dispute":
         group.command("proceedings", help="cli.help.dispute.proceedings")(named(_proceedings))
         group.command("alike", help="cli.help.dispute.alike")(named(_alike))
+        mediators.add_to(group)
     lists = _list(kind)
     for each in reversed(_list_options(kind)):
         lists = each(lists)

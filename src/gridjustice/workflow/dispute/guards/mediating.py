@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gridjustice.domain.dispute import Dispute
-from gridjustice.domain.dispute.choices import Body, EndGround, Form, Route
+from gridjustice.domain.dispute.choices import Body, EndGround, Form, Route, TurnDownGround
 from gridjustice.domain.dispute.mediation import (
     AssignmentAccepted,
     ConsentGiven,
@@ -15,10 +15,13 @@ from gridjustice.domain.dispute.mediation import (
     MediatorAssigned,
     MediatorChosen,
     MediatorLost,
+    OfferTurnedDown,
     ShamDecided,
 )
-from gridjustice.domain.network import NetworkState, Person, Unit
+from gridjustice.domain.network import NetworkState, OfferAnswer, Person, Unit
+from gridjustice.domain.network_facts import OfferNoted
 from gridjustice.domain.record import Role
+from gridjustice.domain.values import RecordId
 from gridjustice.workflow.dispute.guards.preventing import line_of
 from gridjustice.workflow.refusals import Reason
 from gridjustice.workflow.table import Act
@@ -85,7 +88,7 @@ def lacks_consent_to_entrustment(record: Dispute, facts: Entrustment, act: Act) 
 
 def not_a_mediator_here(record: Dispute, facts: MediatorAssigned, act: Act) -> Reason | None:
     """Refuses somebody who is no mediator of the unit today."""
-    for mediator in (facts.mediator, *facts.co_mediators):
+    for mediator in _asked(facts):
         person = act.look(mediator)
         active = isinstance(person, Person) and person.state is NetworkState.ACTIVE
         if not active or not person.holds(Role.MEDIATOR, record.unit or "", act.day):  # type: ignore[union-attr]  # a Person, if active
@@ -115,7 +118,10 @@ def mediator_is_party(record: Dispute, facts: Asked, act: Act) -> Reason | None:
 
 
 def mediator_excluded(record: Dispute, facts: Asked, act: Act) -> Reason | None:
-    """Refuses a mediator who was recused in this matter, declined it, stayed silent or was replaced (P33)."""
+    """Refuses a mediator who was recused in this matter, declined it, stayed silent or was replaced (P33).
+
+    A recusal lasts: it holds in every later mediation of the dispute.
+    """
     assert record.mediation is not None, "it was received, so there is a mediation"
     if not {*record.mediation.excluded, *record.recused}.isdisjoint(_asked(facts)):
         return Reason("mediator_excluded", "mediator.change")
@@ -124,7 +130,7 @@ def mediator_excluded(record: Dispute, facts: Asked, act: Act) -> Reason | None:
 
 def chairs_twice(record: Dispute, facts: MediatorAssigned, act: Act) -> Reason | None:
     """Refuses several mediators unless exactly one of them presides (P32)."""
-    named = (facts.mediator, *facts.co_mediators)
+    named = _asked(facts)
     return Reason("chairs_twice", "mediator.chair") if len(set(named)) < len(named) else None
 
 
@@ -135,6 +141,11 @@ def choice_still_open(record: Dispute, facts: MediatorAssigned, act: Act) -> Rea
     if record.mediation.choices and running is not None and act.day <= running.due:
         return Reason("choice_still_open", "mediator.choose", {"due": running.due})
     return None
+
+
+def nobody_to_mediate(record: Dispute, facts: MediatorAssigned, act: Act) -> Reason | None:
+    """Refuses to ask nobody: no mediator was named, and there is none who could be proposed."""
+    return None if facts.mediator else Reason("nobody_to_mediate", "assignment.redesignate")
 
 
 def never_replaced(record: Dispute, facts: object, act: Act) -> Reason | None:
@@ -250,5 +261,22 @@ def no_failure(record: Dispute, facts: MediationFailed, act: Act) -> Reason | No
     return None
 
 
+def mediator_who_left(record: Dispute, facts: object) -> RecordId | None:
+    """Whose record has to know that an offer was not taken."""
+    return record.mediation.left if record.mediation else None
+
+
+def refusal_noted(record: Dispute, facts: OfferTurnedDown) -> OfferNoted:
+    """That it was turned down, with a ground or without."""
+    excused = facts.ground is not TurnDownGround.OTHER
+    return OfferNoted(dispute=record.id, answer=OfferAnswer.EXCUSED if excused else OfferAnswer.TURNED_DOWN)
+
+
+def silence_noted(record: Dispute, facts: object) -> OfferNoted:
+    """That there was no answer."""
+    return OfferNoted(dispute=record.id, answer=OfferAnswer.SILENT)
+
+
 def _asked(facts: Asked) -> tuple[str, ...]:
-    return (facts.mediator, *(facts.co_mediators if isinstance(facts, MediatorAssigned) else ()))
+    others = facts.co_mediators if isinstance(facts, MediatorAssigned) else ()
+    return tuple(person for person in (facts.mediator, *others) if person)

@@ -80,6 +80,13 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("appointment_person", "appointment", ["person", "scope"])
+    op.create_index(
+        "appointment_place",
+        "appointment",
+        ["role", "place"],
+        sqlite_where=sa.text("scope != 'record'"),
+        postgresql_where=sa.text("scope != 'record'"),
+    )
     op.create_table(
         "outbox",
         sa.Column("record", sa.String(64), nullable=False),

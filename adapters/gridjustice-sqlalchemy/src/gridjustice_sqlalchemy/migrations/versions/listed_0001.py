@@ -28,6 +28,7 @@ def upgrade() -> None:
         "listed_person",
         sa.Column("record", sa.String(64), nullable=False),
         sa.Column("handle", sa.Text, nullable=True),
+        sa.Column("most_open", sa.BigInteger, nullable=True),
         sa.PrimaryKeyConstraint("record", name="listed_person_pk"),
         sqlite_with_rowid=False,
     )
