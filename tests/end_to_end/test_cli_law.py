@@ -13,6 +13,9 @@ Run = Callable[..., Result]
 
 MEASURES = {
     "hearing.wishes", "lending.rate_multiple", "lending.reference_rate", "party.representatives", "person.elderly",
+    "mediator.capacity", "mediator.unanswered", "mediator.known", "mediator.far",
+    "mediator.weight.language", "mediator.weight.speciality", "mediator.weight.load",
+    "mediator.weight.distance", "mediator.weight.affinity", "mediator.weight.answers",
     "person.minor", "petition.representatives", "trial.small_claims_share", "trial.small_claims_share_agreed",
 }  # fmt: skip
 

@@ -175,7 +175,7 @@ def test_the_list_says_what_each_adds(run: Run) -> None:
     told = json.loads(run("plugins", "list", "--json").stdout)["plugins"]
     by_name: dict[str, Any] = {each["name"]: each for each in told}
     assert "dispute" in by_name["builtin"]["adds"]["kinds"]
-    assert by_name["builtin"]["adds"]["decides"] == ["assignments"]
+    assert by_name["builtin"]["adds"]["decides"] == ["assignments", "mediators"]
     assert by_name["sqlalchemy"]["adds"] == {"storages": ["sqlite"]}
     assert by_name["yanbian"]["adds"]["commands"] == ["demo"]
     assert all(each["version"] and each["ailments"] == [] for each in told)
