@@ -10,8 +10,9 @@ TEMPLATE := examples/plugin-template
 ALL := $(patsubst %/pyproject.toml,%,$(wildcard adapters/gridjustice-*/pyproject.toml plugins/gridjustice-*/pyproject.toml examples/*/pyproject.toml))
 MEMBERS := $(filter-out $(TEMPLATE),$(ALL))
 PROJECTS := pyproject.toml $(ALL:%=%/pyproject.toml)
-# Hosts bring heavy frameworks of their own, which only the tests need: the demonstration does not fetch them.
-HOSTS := examples/django
+# What these need from elsewhere is heavy (a host's framework; OR-Tools, more than all the rest together), and only the
+# tests need it: the demonstration does not fetch it.
+HEAVY := examples/django plugins/gridjustice-planner
 CATALOGUES := $(shell find src $(ALL) -name '*.po' 2>/dev/null)
 
 UV := .tools/bin/uv
@@ -129,5 +130,5 @@ lock: | $(UV)  ## write requirements/*.txt from *.in and the pyproject.toml file
 	@$(LOCK) requirements/uv.in --output-file requirements/uv.txt
 	@$(LOCK) $(PROJECTS) requirements/dev.in $(LOCAL) --output-file requirements/dev.txt
 	@$(LOCK) $(PROJECTS) requirements/test.in $(LOCAL) --constraint requirements/dev.txt --output-file requirements/test.txt
-	@$(LOCK) $(filter-out $(HOSTS:%=%/pyproject.toml),$(PROJECTS)) requirements/build.in $(LOCAL) --constraint requirements/dev.txt --output-file requirements/demo.txt
+	@$(LOCK) $(filter-out $(HEAVY:%=%/pyproject.toml),$(PROJECTS)) requirements/build.in $(LOCAL) --constraint requirements/dev.txt --output-file requirements/demo.txt
 	@$(LOCK) requirements/docs.in --constraint requirements/dev.txt --output-file requirements/docs.txt

@@ -1,4 +1,8 @@
-"""``make bench``: what a durable step costs, in ratios measured side by side in one run; or what lists cost."""
+"""``make bench``: a durable step, in ratios measured side by side in one run, and coverage of a network.
+
+``make bench ARGS=WHAT`` measures one thing alone: ``steps``, ``coverage``, ``lists`` or ``planning``; each has arguments
+of its own, ``make bench ARGS='lists --help'``.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import lists, network, steps
+from benchmarks import lists, network, planning, steps
 
 LINES = (
     ("raw sqlite3, the same rows", "raw"),
@@ -19,24 +23,51 @@ LINES = (
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=15, help="interleaved rounds, of which the median is taken")
-    parser.add_argument("--disputes", type=int, default=100, help="disputes a round, in hundreds: nine steps each")
-    parser.add_argument(
-        "--grids", type=int, default=20_000, help="of the network whose coverage is measured; 0 for none"
+    """What was asked for is measured and said."""
+    folder = argparse.ArgumentParser(add_help=False)
+    folder.add_argument("--folder", type=Path, help="where the files are put; its disk is what is measured")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--folder", type=Path, help="where the files are put; its disk is what is measured")
-    parser.add_argument("--lists", type=int, metavar="NUMBER", help="lists among so many disputes, instead of steps")
-    parser.add_argument("--keep", type=Path, help="with --lists: this file, which is filled if it is not there")
-    wanted = parser.parse_args()
-    if wanted.lists:
-        _lists(wanted.lists, wanted.keep, wanted.folder)
-        return
-    with tempfile.TemporaryDirectory(dir=wanted.folder or Path.cwd(), prefix="bench-") as folder:
-        measured = steps.measure(Path(folder), wanted.rounds, wanted.disputes)
-        parts = steps.parts(Path(folder), wanted.disputes)
-        covered = network.measure(Path(folder), wanted.grids) if wanted.grids else None
-    print(f"a durable step on SQLite (WAL, synchronous=FULL), median of {wanted.rounds} interleaved rounds")
+    parser.set_defaults(measure=_usual)
+    chosen = parser.add_subparsers(metavar="WHAT", title="what is measured; steps and coverage, where nothing is named")
+
+    wanted = chosen.add_parser("steps", parents=[folder], help="what a durable step costs")
+    wanted.add_argument("--rounds", type=int, default=15, help="interleaved rounds, of which the median is taken")
+    wanted.add_argument("--disputes", type=int, default=100, help="disputes a round, in hundreds: nine steps each")
+    wanted.set_defaults(measure=_steps)
+
+    wanted = chosen.add_parser("coverage", parents=[folder], help="coverage of a network on a day")
+    wanted.add_argument("--grids", type=int, default=20_000, help="of the network")
+    wanted.set_defaults(measure=_coverage)
+
+    wanted = chosen.add_parser("lists", parents=[folder], help="lists among many disputes")
+    wanted.add_argument("--disputes", type=int, default=1_000_000, help="among so many")
+    wanted.add_argument("--keep", type=Path, metavar="FILE", help="of the disputes; it is filled if it is not there")
+    wanted.set_defaults(measure=_lists)
+
+    wanted = chosen.add_parser("planning", help="the best plan of judges over grids")
+    wanted.add_argument("--grids", type=int, default=100_000, help="of the largest plan")
+    wanted.set_defaults(measure=_planning)
+
+    asked = parser.parse_args()
+    asked.measure(asked)
+
+
+def _usual(_: argparse.Namespace) -> None:
+    _steps(argparse.Namespace(rounds=15, disputes=100, folder=None))
+    _coverage(argparse.Namespace(grids=20_000, folder=None))
+
+
+def _made(asked: argparse.Namespace) -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(dir=asked.folder or Path.cwd(), prefix="bench-")
+
+
+def _steps(asked: argparse.Namespace) -> None:
+    with _made(asked) as folder:
+        measured = steps.measure(Path(folder), asked.rounds, asked.disputes)
+        parts = steps.parts(Path(folder), asked.disputes)
+    print(f"a durable step on SQLite (WAL, synchronous=FULL), median of {asked.rounds} interleaved rounds")
     for label, name in LINES:
         print(f"  {label:36} {measured.microseconds(name):8.0f} µs   {measured.ratio(name):4.2f}")
     gains = measured.ratio("office", "batched"), measured.ratio("raw", "raw_batched")
@@ -44,19 +75,27 @@ def main() -> None:
     print("where the time of a single step goes (parts nest; the first line is the whole)")
     for name, microseconds in parts:
         print(f"  {name:36} {microseconds:8.1f} µs")
-    if covered is not None:
-        print(f"coverage of {covered.grids} grids on a day: {covered.seconds:.3f} s, from {covered.rows} rows")
-        print(f"  {covered.ratio:.2f} times what the raw driver takes to read them")
 
 
-def _lists(number: int, kept: Path | None, folder: Path | None) -> None:
-    with tempfile.TemporaryDirectory(dir=folder or Path.cwd(), prefix="bench-") as made:
-        filled = lists.fill(kept or Path(made) / "lists.db", number)
+def _coverage(asked: argparse.Namespace) -> None:
+    with _made(asked) as folder:
+        covered = network.measure(Path(folder), asked.grids)
+    print(f"coverage of {covered.grids} grids on a day: {covered.seconds:.3f} s, from {covered.rows} rows")
+    print(f"  {covered.ratio:.2f} times what the raw driver takes to read them")
+
+
+def _lists(asked: argparse.Namespace) -> None:
+    with _made(asked) as made:
+        filled = lists.fill(asked.keep or Path(made) / "lists.db", asked.disputes)
         print("milliseconds: the first time, warm, of it the processor, of it in (statements), and by hand")
         for timed in lists.measure(filled):
             took = f"{timed.first:8.1f} {timed.warm:7.1f} {timed.busy:7.1f} {timed.storage:7.1f} ({timed.statements})"
             print(f"  {timed.name:32} {timed.rows:4} {took} {timed.by_hand:7.1f}", flush=True)
         filled.office.storage.close()
+
+
+def _planning(asked: argparse.Namespace) -> None:
+    planning.main(asked.grids)
 
 
 if __name__ == "__main__":

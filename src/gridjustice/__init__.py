@@ -21,7 +21,8 @@ from gridjustice.application.mediators import (
 from gridjustice.application.naming import Names
 from gridjustice.application.network_import import ImportReport, import_network, read_tables
 from gridjustice.application.office import Office, open_office
-from gridjustice.application.planning import Plan, apply_plan, plan_assignments
+from gridjustice.application.planning import Comparison, Move, Plan, apply_plan, plan_assignments, sentence
+from gridjustice.application.planning_rules import RuleSheet, read_rules
 from gridjustice.application.redrawing import (
     RedrawingView,
     apply_redrawing,
@@ -39,6 +40,7 @@ from gridjustice.application.spreadsheets import RowProblem
 from gridjustice.application.telling import TimelineEntry, Words, timeline
 from gridjustice.application.workload import Load, workload
 from gridjustice.domain.criteria import AtMost, Criterion, Held, In, Under, equals
+from gridjustice.domain.planning import JudgeRule, PairRule, Rules, Totals
 from gridjustice.domain.record import Event, Role, Scope
 from gridjustice.domain.redrawing import Left, Line, Redraw, Successor
 from gridjustice.domain.values import EARLIEST, LATEST, CourtPath, RecordId, named_id
@@ -93,6 +95,7 @@ __all__ = [
     "Catalogue",
     "Causes",
     "Change",
+    "Comparison",
     "ConflictError",
     "Correction",
     "CourtPath",
@@ -113,16 +116,19 @@ __all__ = [
     "In",
     "InvalidError",
     "InvalidValueError",
+    "JudgeRule",
     "KeyReusedError",
     "Language",
     "LawBook",
     "Left",
     "Line",
     "Load",
+    "Move",
     "Names",
     "NotFoundError",
     "Offer",
     "Office",
+    "PairRule",
     "Patience",
     "Plan",
     "PluginFailedError",
@@ -138,6 +144,8 @@ __all__ = [
     "Request",
     "Role",
     "RowProblem",
+    "RuleSheet",
+    "Rules",
     "Scope",
     "StepRefusedError",
     "Successor",
@@ -146,6 +154,7 @@ __all__ = [
     "SystemClock",
     "TableFinding",
     "TimelineEntry",
+    "Totals",
     "Under",
     "UnsuggestedMediator",
     "Verdict",
@@ -183,11 +192,13 @@ __all__ = [
     "plan_assignments",
     "plan_redrawing",
     "propose_mediators",
+    "read_rules",
     "read_tables",
     "read_workflows",
     "recount",
     "register",
     "roster",
+    "sentence",
     "show_redrawing",
     "timeline",
     "to_plain",

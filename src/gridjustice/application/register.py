@@ -9,9 +9,9 @@ from typing import Any
 from gridjustice.application.office import Office
 from gridjustice.application.request import View
 from gridjustice.domain.criteria import Criterion, equals
-from gridjustice.domain.dispute import Dispute, DisputeState
+from gridjustice.domain.dispute import Dispute
 from gridjustice.errors import NotFoundError
-from gridjustice.workflow.dispute.actors import OUTCOMES
+from gridjustice.workflow.dispute.actors import ENDED
 
 REGISTER_COLUMNS = (
     "number",
@@ -52,9 +52,6 @@ def register(office: Office, actor: str, where: Criterion | None = None) -> Iter
         last = page[-1]
 
 
-_ENDED = frozenset(state.value for state in (*OUTCOMES, DisputeState.ARCHIVED))
-
-
 def _line(office: Office, actor: str, view: View, names: dict[str, str]) -> dict[str, Any]:
     dispute: Dispute = view.record
     ended = _ended_on(office, actor, dispute)
@@ -79,11 +76,11 @@ def _line(office: Office, actor: str, view: View, names: dict[str, str]) -> dict
 
 def _ended_on(office: Office, actor: str, dispute: Dispute) -> date | None:
     """The day of the first outcome since it was last brought or delegated; None while it is open."""
-    if dispute.state.value not in _ENDED:
+    if dispute.state.value not in ENDED:
         return None
     ended: date | None = None
     for event in office.history(actor, dispute.id):
-        if event.target not in _ENDED:
+        if event.target not in ENDED:
             ended = None
         elif ended is None:
             ended = event.day

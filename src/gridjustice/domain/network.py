@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+import re
 from calendar import monthrange
 from datetime import date, timedelta
 from enum import Enum
+from functools import lru_cache
 from typing import Any, ClassVar, TypeVar
 
 import attrs
@@ -70,6 +73,55 @@ class Period:
     def overlaps(self, since: date, until: date | None) -> bool:
         """Whether the two periods share a day."""
         return (self.until is None or since <= self.until) and (until is None or self.since <= until)
+
+
+EARTH_KILOMETRES = 6371.0088
+"""Mean radius of the earth (IUGG)."""
+
+_DEGREES = re.compile(r"-?\d{1,3}(\.\d{1,7})?")
+
+
+def _degrees(most: int) -> Any:
+    def validate(instance: object, attribute: attrs.Attribute[Any], value: str) -> None:
+        if not _DEGREES.fullmatch(value) or abs(float(value)) > most:
+            raise InvalidValueError(
+                f"{value!r} are no degrees of {attribute.name}: from -{most} to {most}, as 42.9107, at most 7 places"
+            )
+
+    return attrs.field(validator=validate)
+
+
+@attrs.frozen(kw_only=True)
+class Place:
+    """Where something lies, in degrees of WGS 84, kept as they were written.
+
+    Attributes:
+        latitude: north of the equator.
+        longitude: east of Greenwich.
+    """
+
+    latitude: str = _degrees(90)
+    longitude: str = _degrees(180)
+
+    @property
+    def vector(self) -> tuple[float, float, float]:
+        """The same from the middle of the earth, in kilometres."""
+        return _vector(self.latitude, self.longitude)
+
+    def kilometres_to(self, other: Place) -> int:
+        """Whole kilometres in a straight line; at 500 km an eighth of a kilometre less than along the ground."""
+        (x, y, z), (x2, y2, z2) = self.vector, other.vector
+        return int(math.sqrt((x - x2) * (x - x2) + (y - y2) * (y - y2) + (z - z2) * (z - z2)))
+
+
+@lru_cache(maxsize=1 << 17)
+def _vector(latitude: str, longitude: str) -> tuple[float, float, float]:
+    north, east = math.radians(float(latitude)), math.radians(float(longitude))
+    return (
+        EARTH_KILOMETRES * math.cos(north) * math.cos(east),
+        EARTH_KILOMETRES * math.cos(north) * math.sin(east),
+        EARTH_KILOMETRES * math.sin(north),
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -140,12 +192,17 @@ class Post(Period):
 
 @attrs.frozen(kw_only=True)
 class Court(Record):
-    """A court of the district; its path is its `court`."""
+    """A court of the district; its path is its `court`.
+
+    Attributes:
+        place: of its building; None where nobody has said.
+    """
 
     state: NetworkState
     name: str = text()
     name_ko: str | None = text(default=None)
     level: CourtLevel
+    place: Place | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -161,6 +218,8 @@ class Unit(Record):
         shut: how it was closed; None while it is there.
         roster_quarter: last day of the calendar quarter for which the liaison confirms the unit's people next; None
             where it never had a liaison.
+        place: of its office; None where nobody has said.
+        languages: BCP 47 tags of what is spoken there; empty where nobody has said.
     """
 
     state: NetworkState
@@ -170,6 +229,8 @@ class Unit(Record):
     kind: UnitKind
     parent: RecordId | None = None
     mediates: bool = True
+    place: Place | None = None
+    languages: tuple[str, ...] = ()
     liaisons: tuple[Assignment, ...] = ()
     homes: tuple[Home, ...] = ()
     shut: Shut | None = None
@@ -203,6 +264,8 @@ class Grid(Record):
     Attributes:
         code: opaque and unique among grids; no national format exists.
         causes: codes of causes of action that really occur in it.
+        place: of its middle; None where it is its unit's, or nobody has said.
+        languages: BCP 47 tags of what is spoken there; empty where they are its unit's, or nobody has said.
         assignments: judges, assistants and grid workers; on any day at most one judge answers for it.
         orders: follow-through orders that point at it and are open.
         homes: the units it belonged to, over time; from the first day on which it was there.
@@ -216,6 +279,8 @@ class Grid(Record):
     name_ko: str | None = text(default=None)
     nature: GridNature
     causes: tuple[str, ...] = ()
+    place: Place | None = None
+    languages: tuple[str, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     orders: tuple[RecordId, ...] = ()
     homes: tuple[Home, ...] = ()

@@ -20,6 +20,7 @@ from gridjustice.domain.network import (
     OfferNotTaken,
     Period,
     Person,
+    Place,
     Post,
     Shut,
     Substitution,
@@ -43,6 +44,7 @@ class CourtEstablished(Facts):
     name: str = text()
     name_ko: str | None = text(default=None)
     level: CourtLevel = CourtLevel.BASIC
+    place: Place | None = None
 
     def applied(self, record: Court | None, event: Event) -> Court:
         """The court is there."""
@@ -53,6 +55,7 @@ class CourtEstablished(Facts):
             name=self.name,
             name_ko=self.name_ko,
             level=self.level,
+            place=self.place,
         )
 
 
@@ -68,6 +71,8 @@ class UnitAdopted(Facts):
     parent: RecordId | None = None
     mediates: bool = True
     since: date | None = calendar_day(default=None)
+    place: Place | None = None
+    languages: tuple[str, ...] = ()
 
     def applied(self, record: Unit | None, event: Event) -> Unit:
         """The unit is there, for as long as anybody knows where no day is given; it is the unit it is with."""
@@ -83,6 +88,8 @@ class UnitAdopted(Facts):
             parent=self.parent,
             mediates=self.mediates,
             homes=(Home(unit=self.parent, since=self.since or EARLIEST),),
+            place=self.place,
+            languages=self.languages,
         )
 
 
@@ -96,6 +103,29 @@ class Renaming(Facts):
     def applied(self, record: Court | Unit | Grid, event: Event) -> Court | Unit | Grid:
         """It bears the new name."""
         return attrs.evolve(record, name=self.name, name_ko=self.name_ko)
+
+
+@attrs.frozen(kw_only=True)
+class Located(Facts):
+    """Where a court is."""
+
+    place: Place
+
+    def applied(self, record: Court, event: Event) -> Court:
+        """It is there."""
+        return attrs.evolve(record, place=self.place)
+
+
+@attrs.frozen(kw_only=True)
+class Described(Facts):
+    """Where a unit or grid lies, and which languages are spoken there; what is left out stays as it was."""
+
+    place: Place | None = None
+    languages: tuple[str, ...] = ()
+
+    def applied(self, record: Unit | Grid, event: Event) -> Unit | Grid:
+        """So it is described from now on."""
+        return attrs.evolve(record, place=self.place or record.place, languages=self.languages or record.languages)
 
 
 @attrs.frozen(kw_only=True)
@@ -271,6 +301,8 @@ class GridDrawn(Facts):
     nature: GridNature = GridNature.BASIC
     causes: tuple[str, ...] = ()
     since: date | None = calendar_day(default=None)
+    place: Place | None = None
+    languages: tuple[str, ...] = ()
 
     def applied(self, record: Grid | None, event: Event) -> Grid:
         """The grid is there, for as long as anybody knows where no day is given; it is the grid it lies in."""
@@ -286,17 +318,24 @@ class GridDrawn(Facts):
             nature=self.nature,
             causes=self.causes,
             homes=(Home(unit=self.unit, since=self.since or EARLIEST),),
+            place=self.place,
+            languages=self.languages,
         )
 
 
 @attrs.frozen(kw_only=True)
 class GridAssignment(Facts):
-    """Somebody answers for the grid from a day on."""
+    """Somebody answers for the grid from a day on.
+
+    Attributes:
+        reason: why this person, as it was planned or decided.
+    """
 
     person: RecordId
     role: Role
     since: date = calendar_day()
     until: date | None = calendar_day(default=None)
+    reason: str | None = personal(TEXT_LENGTH, default=None)
 
     def __attrs_post_init__(self) -> None:
         if self.role not in GRID_ROLES:
@@ -354,10 +393,15 @@ class GridRelief(Facts):
 
 @attrs.frozen(kw_only=True)
 class GridHandOver(Facts):
-    """The grid's judge changes: the one before answers to the day before, the next from this day on."""
+    """The grid's judge changes: the one before answers to the day before, the next from this day on.
+
+    Attributes:
+        reason: why this judge, as it was planned or decided.
+    """
 
     person: RecordId
     since: date = calendar_day()
+    reason: str | None = personal(TEXT_LENGTH, default=None)
 
     def applied(self, record: Grid, event: Event) -> Grid:
         """Nobody's day is missing and nobody's is counted twice."""

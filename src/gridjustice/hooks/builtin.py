@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gridjustice import language
 from gridjustice.domain.choosing import MediationCase, MediatorCandidate, MediatorRanking, rank_mediators
-from gridjustice.domain.planning import Candidate, Demand, Proposal, plan_greedily
+from gridjustice.domain.planning import Candidate, Demand, Proposal, Terms, plan_greedily
 from gridjustice.hooks.specifications import hookimpl
 from gridjustice.workflow.kinds import BUILT_IN
 from gridjustice.workflow.table import Kind
@@ -28,7 +28,7 @@ def gridjustice_provide_catalogues() -> Sequence[Path]:
 
 @hookimpl
 def gridjustice_decide_assignments(
-    demands: Sequence[Demand], candidates: Sequence[Candidate], day: date
+    demands: Sequence[Demand], candidates: Sequence[Candidate], day: date, terms: Terms
 ) -> Sequence[Proposal]:
     """Greedy: dedicated grids first, then the least loaded judge who fits."""
     return plan_greedily(demands, candidates, day)
@@ -40,3 +40,5 @@ def gridjustice_decide_mediators(
 ) -> MediatorRanking:
     """By points: the parties' languages, the cause, what is open, distance, the place, how offers were answered."""
     return rank_mediators(case, candidates)
+    """Greedy: it fills gaps, dedicated grids first, each with the judge who costs least at that moment."""
+    return plan_greedily(demands, candidates, day, terms)

@@ -11,9 +11,9 @@ import attrs
 import pluggy
 
 from gridjustice.domain.choosing import MediationCase, MediatorCandidate, MediatorRanking
-from gridjustice.domain.planning import Candidate, Demand, Proposal
+from gridjustice.domain.planning import Candidate, Demand, Proposal, Rules, Terms
 from gridjustice.domain.record import Event
-from gridjustice.errors import DefinitionError, NotFoundError
+from gridjustice.errors import AdapterUnsupportedError, DefinitionError, NotFoundError
 from gridjustice.hooks import finding, specifications
 from gridjustice.hooks.finding import BUILT_IN
 from gridjustice.law import LawBook, PlainWeek, WorkingDays
@@ -223,12 +223,36 @@ class Plugins:
     # What is decided.
 
     def decide_assignments(
-        self, demands: Sequence[Demand], candidates: Sequence[Candidate], day: date
+        self,
+        demands: Sequence[Demand],
+        candidates: Sequence[Candidate],
+        day: date,
+        terms: Terms,
+        planner: str | None = None,
     ) -> tuple[str, Sequence[Proposal]]:
-        """The plan of the plugin that decides, with its name; the built-in one answers last."""
-        decided = self._decided("decide_assignments", demands=demands, candidates=candidates, day=day)
+        """A plan, with the name of the plugin that made it.
+
+        Args:
+            demands: the grids.
+            candidates: the judges.
+            day: the first day of the assignments.
+            terms: on what terms.
+            planner: the plugin to ask; by default the one that was chosen or is the only one, and then the core.
+
+        Raises:
+            NotFoundError: no such plugin decides assignments, or it has no opinion.
+            DefinitionError: several are installed and none was chosen.
+            PluginFailedError: one failed.
+        """
+        hook = "decide_assignments"
+        able = [name for name, _ in self._implementations(hook)]
+        if planner is not None and planner not in able:
+            raise NotFoundError(f"no plugin {planner!r} decides assignments; {_able(able)}")
+        named = planner or self._choices.get(hook)
+        question = {"demands": demands, "candidates": candidates, "day": day, "terms": terms, "planner": named}
+        decided = self._decided(hook, (planner,) if planner else None, **question)
         if decided is None:
-            raise NotFoundError("no plugin decides assignments")
+            raise NotFoundError(f"the planner {planner!r} has no plan" if planner else "no plugin decides assignments")
         return decided
 
     def decide_mediators(
@@ -239,6 +263,18 @@ class Plugins:
         if decided is None:
             raise NotFoundError("no plugin decides mediators")
         return decided
+
+    def planning_rules(self) -> Rules | None:
+        """The court's own rules for plans, where a plugin has any.
+
+        Raises:
+            DefinitionError: several plugins have rules.
+        """
+        offered = list(self._each("provide_planning_rules"))
+        if len(offered) > 1:
+            names = ", ".join(name for name, _ in offered)
+            raise DefinitionError(f"several plugins offer rules for plans ({names}); give the rules yourself")
+        return offered[0][1] if offered else None
 
     def deciders(self) -> dict[str, tuple[str, ...]]:
         """The plugins that decide, by hook, in the order in which they would be asked; the built-in one last.
@@ -311,15 +347,18 @@ class Plugins:
             wanted = {name: arguments[name] for name in implementation.argnames}
             try:
                 answer = implementation.function(**wanted)
+            except AdapterUnsupportedError:
+                raise  # it lacks what it needs here, and says itself what to install
             except Exception as problem:
                 if hook.startswith("decide_"):
                     raise failed_plugin(plugin, hook, problem) from problem
                 raise DefinitionError(f"plugin {plugin!r} failed in {hook}: {problem}") from problem
             yield plugin, answer
 
-    def _decided(self, hook: str, **arguments: Any) -> tuple[str, Any] | None:
-        """The first answer that is not None, with the plugin's name: of the one that decides, then of the core."""
-        for plugin, answer in self._each(hook, last=BUILT_IN, only=self._asked(hook), **arguments):
+    def _decided(self, hook: str, only: Collection[str] | None = None, **arguments: Any) -> tuple[str, Any] | None:
+        """The first answer that is not None, with the plugin's name: of ``only`` these, or of those to be asked."""
+        asked = self._asked(hook) if only is None else only
+        for plugin, answer in self._each(hook, last=BUILT_IN, only=asked, **arguments):
             if answer is not None:
                 return plugin, answer
         return None

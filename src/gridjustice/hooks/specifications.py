@@ -30,7 +30,7 @@ from gridjustice.workflow.table import Kind
 
 if TYPE_CHECKING:
     from gridjustice.domain.choosing import MediationCase, MediatorCandidate, MediatorRanking
-    from gridjustice.domain.planning import Candidate, Demand, Proposal
+    from gridjustice.domain.planning import Candidate, Demand, Proposal, Rules, Terms
     from gridjustice.domain.record import Event
 
 PROJECT = "gridjustice"
@@ -106,12 +106,25 @@ def gridjustice_provide_commands() -> Mapping[str, str]:  # type: ignore[empty-b
 
 @_spec(firstresult=True)
 def gridjustice_decide_assignments(
-    demands: Sequence[Demand], candidates: Sequence[Candidate], day: date
+    demands: Sequence[Demand], candidates: Sequence[Candidate], day: date, terms: Terms, planner: str | None
 ) -> Sequence[Proposal] | None:
     """Decide which judge is to answer for which grid.
 
-    Asked by `gridjustice.plan_assignments`, once a plan. None means no opinion; the built-in greedy planner answers
-    last. An exception stops the plan and names the plugin; nothing is stored, since a plan is only proposed. Since 0.1.
+    Asked by `gridjustice.plan_assignments`, once a plan, with a line expected for each demand, in any order. ``terms``
+    are the weights and the court's own rules: `gridjustice.domain.planning.Costs` says what each choice costs on them,
+    and every planner should mean the same by it. ``planner`` is the plugin's own name where the caller named it, else
+    None. A plugin takes only the arguments it names. None means no opinion; the built-in greedy planner answers last.
+    With more than one plugin beside it the caller names one. An exception stops the plan and names the plugin; nothing
+    is stored, since a plan is only proposed. Since 0.1.
+    """
+
+
+@_spec
+def gridjustice_provide_planning_rules() -> Rules:  # type: ignore[empty-body]
+    """Offer a court's own rules for plans: fixed and forbidden pairs, what a judge can carry, other weights.
+
+    Asked by `gridjustice.plan_assignments` where the caller gives no rules, once a plan. Two plugins with rules are an
+    error, as is one that fails: a plan that forgot the court's rules would be worse than none. Since 0.1.
     """
 
 

@@ -27,7 +27,7 @@ class Unit(str, Enum):
     PERSON = "person"
     CASE = "case"
     POINT = "point"
-    """What a score is made of."""
+    """What a score is made of, and what one consideration weighs against others."""
     KILOMETRE = "kilometre"
     TIMES = "times"
     """So many times something else, as a rate of interest is of another."""

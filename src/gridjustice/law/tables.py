@@ -104,6 +104,13 @@ class Table:
         rows = self._list("versions")
         return [Table({**self._fields, **row}, self.place) for row in rows]
 
+    def table(self, name: str) -> Table:
+        """The table under a field, an empty one where the field was not given."""
+        value = self._fields.pop(name, {})
+        if not isinstance(value, dict):
+            raise self.wrong(f"{name!r} must be a table, not {value!r}")
+        return Table(value, f"{self.place}: {name}")
+
     def entries(self, name: str) -> dict[str, Table]:
         """The tables under a field, by their keys; empty where the field was not given."""
         value = self._fields.pop(name, {})
@@ -132,7 +139,7 @@ class Table:
 
 
 def read_toml(path: Path) -> Table:
-    """The whole of a law file.
+    """The whole of a TOML file.
 
     Raises:
         DefinitionError: it cannot be read, or is no TOML.
@@ -140,4 +147,4 @@ def read_toml(path: Path) -> Table:
     try:
         return Table(tomllib.loads(path.read_text("utf-8")), path.name)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DefinitionError(f"cannot be read as a law file: {error}", path=path.name) from error
+        raise DefinitionError(f"cannot be read as TOML: {error}", path=path.name) from error

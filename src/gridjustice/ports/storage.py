@@ -26,7 +26,8 @@ The promises, each with a test of its number in `gridjustice.testing.storage`:
     away, whoever is killed in between.
 12. **In order, and never past a failure.** `Reader.waiting` gives the deliveries of a record to a target by version,
     and none behind one that waits for its time; one that was given up (dead) holds nothing back.
-13. **In bulk.** `given` and `listed` of all records take one statement each, however much there is; no body is read.
+13. **In bulk.** `given`, `count_listed`, and `listed` of all records take one statement each, however much there is; no body
+    is read.
 """
 
 from __future__ import annotations
@@ -376,6 +377,22 @@ class Reader(ABC):
             kind: of the records.
             columns: which.
             ids: of these records alone, one statement for each thousand; of every record where it is None.
+
+        Raises:
+            NotFoundError: there is no such projection or column.
+        """
+
+    @abstractmethod
+    def count_listed(
+        self, kind: str, by: Sequence[str], criterion: Criterion, *, since: tuple[str, str] | None = None
+    ) -> dict[tuple[Value, ...], int]:
+        """How many records of a kind the criterion is true of, for each combination of the fields in ``by``.
+
+        Args:
+            kind: whose projection is counted together with the heads.
+            by: fields of a head (`criteria.FIELDS`), or else columns of the projection.
+            criterion: which records.
+            since: (text column, value): only records whose column is there and not less than the value.
 
         Raises:
             NotFoundError: there is no such projection or column.

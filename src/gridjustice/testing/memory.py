@@ -217,6 +217,25 @@ class _MemoryReader(Reader):
         rows = {i: r for (of, i), r in self._now.listed.items() if of == kind and (wanted is None or i in wanted)}
         return [(id_, *(rows[id_].get(column) for column in columns)) for id_ in sorted(rows)]
 
+    def count_listed(
+        self, kind: str, by: Sequence[str], criterion: Criterion, *, since: tuple[str, str] | None = None
+    ) -> dict[tuple[Value, ...], int]:
+        columns = (self._place.projections or {}).get(kind)
+        if columns is None:
+            raise NotFoundError(f"there is no projection of {kind!r}")
+        for name in (*by, *(since[:1] if since else ())):
+            if name not in columns and (name not in FIELDS or (since and name == since[0])):
+                raise NotFoundError(f"no projection of {kind!r} has a column {name!r}")
+        counted: Counter[tuple[Value, ...]] = Counter()
+        for head in self._matching(criterion):
+            row = self._now.listed.get((kind, head.id))
+            if row is None or head.kind != kind:
+                continue
+            if since is not None and ((value := row.get(since[0])) is None or str(value) < since[1]):
+                continue
+            counted[tuple(getattr(head, name) if name in FIELDS else row.get(name) for name in by)] += 1
+        return dict(counted)
+
     def bundles(self) -> Iterator[Bundle]:
         now = self._now
         ids = {*now.heads, *now.entries, *(id_ for _, id_ in now.listed), *(r.record for r in now.receipts.values())}

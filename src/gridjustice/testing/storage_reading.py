@@ -306,6 +306,32 @@ class Criteria:
             with pytest.raises(InvalidError):
                 reader.count(Everything(), ("body",))
 
+    def test_13_tallies_by_fields_and_columns(self, storage: Storage) -> None:
+        """Of one kind, heads and projection together; what is absent is None, and is later than no day."""
+        rows = [("1", "g1", "2022-01-05"), ("2", "g1", "2022-03-05"), ("3", "g1", "2022-03-06"), ("4", None, None)]
+        changes = [
+            change(head(id_, grid=grid), listed={"number": "n" if id_ < "3" else "m", "level": day})
+            for id_, grid, day in rows
+        ]
+        other = change(head("u", kind="unit", grid="g1"), listed={"code": "n"})
+        storage.run(lambda t: t.keep([*changes, other]))
+        with storage.read() as reader:
+            counted = reader.count_listed("dispute", ("grid", "number"), Everything())
+            assert counted == {("g1", "n"): 2, ("g1", "m"): 1, (None, "m"): 1}
+            since = ("level", "2022-03-05")
+            assert reader.count_listed("dispute", ("grid", "number"), Everything(), since=since) == {
+                ("g1", "n"): 1,
+                ("g1", "m"): 1,
+            }
+            assert reader.count_listed("dispute", ("number",), equals("grid", "g1") & Not(equals("id", "2"))) == {
+                ("n",): 1,
+                ("m",): 1,
+            }
+            assert reader.count_listed("unit", ("grid",), Everything()) == {("g1",): 1}
+            for kind, by, column in (("stranger", (), "x"), ("unit", ("number",), "code"), ("unit", (), "grid")):
+                with pytest.raises(NotFoundError):
+                    reader.count_listed(kind, by, Everything(), since=(column, ""))
+
     def test_7_pages_of_a_criterion(self, filled: Storage) -> None:
         """The head to go on behind need not be one that the criterion is true of."""
         with filled.read() as reader:

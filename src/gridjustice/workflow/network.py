@@ -280,6 +280,7 @@ COURT = Kind(
         #    step            source    target    who          facts                 refused_if  basis
         Step("establish",    NEW,      S.ACTIVE, OPERATOR,    f.CourtEstablished,   (unknown_court_above,), "plan.network"),
         Step("rename",       S.ACTIVE, SAME,     MANAGEMENT,  f.Renaming,           (),         "plan.network"),
+        Step("locate",       S.ACTIVE, SAME,     MANAGEMENT,  f.Located,            (),         "plan.network"),
         Step("dissolve",     S.ACTIVE, S.CLOSED, OPERATOR,    f.Closing,            (),         "plan.network"),
     ),
 )
@@ -296,6 +297,7 @@ UNIT = Kind(
         Step("release_liaison", S.ACTIVE, SAME,     MANAGEMENT, f.LiaisonReleased,  (not_assigned,),                                              "plan.one_liaison"),
         Step("confirm_roster",  S.ACTIVE, SAME,     LIAISON_OF_UNIT, f.RosterConfirmed, (not_of_this_unit,),                                      "plan.roster"),
         Step("rename",          S.ACTIVE, SAME,     MANAGEMENT | SYSTEM, f.Renaming,         (),                                                           "plan.network"),
+        Step("describe",        S.ACTIVE, SAME,     MANAGEMENT, f.Described,        (),                                                           "plan.network"),
         Step("close",           S.ACTIVE, S.CLOSED, SYSTEM,     f.PlaceClosed,      (not_in_redrawing,),                                          "plan.network", when=is_redrawn),
         Step("close",           S.ACTIVE, S.CLOSED, MANAGEMENT, f.PlaceClosed,      (),                                                           "plan.network"),
         Step("reopen",          S.CLOSED, S.ACTIVE, SYSTEM,     f.PlaceReopened,    (not_in_redrawing,),                                          "plan.network"),
@@ -318,6 +320,7 @@ GRID = Kind(
         Step("substitute", S.ACTIVE,        SAME,     MANAGEMENT, f.GridSubstitution, (unknown_person, not_a_judge_here, substituted_already, away_then),                              "plan.one_judge_many_grids"),
         Step("end_substitution", S.ACTIVE,  SAME,     MANAGEMENT, f.SubstitutionEnded, (not_substituted,),                                                                            "plan.one_judge_many_grids"),
         Step("rename",     S.ACTIVE,        SAME,     MANAGEMENT | SYSTEM, f.Renaming,       (),                                                                                               "plan.network"),
+        Step("describe",   S.ACTIVE,        SAME,     MANAGEMENT, f.Described,      (),                                                                                               "plan.network"),
         Step("close",      S.ACTIVE,        S.CLOSED, SYSTEM,     f.PlaceClosed,    (not_in_redrawing,),                                                                              "plan.network", when=is_redrawn),
         Step("close",      S.ACTIVE,        S.CLOSED, MANAGEMENT, f.PlaceClosed,    (has_open_orders,),                                                                               "plan.network"),
         Step("reopen",     S.CLOSED,        S.ACTIVE, SYSTEM,     f.PlaceReopened,  (not_in_redrawing,),                                                                              "plan.network"),

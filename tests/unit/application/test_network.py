@@ -599,9 +599,7 @@ class Forgetful:
     """A planner that forgets grids."""
 
     @hookimpl
-    def gridjustice_decide_assignments(
-        self, demands: list[Demand], candidates: list[Candidate], day: date
-    ) -> list[Proposal]:
+    def gridjustice_decide_assignments(self, demands: list[Demand], candidates: list[Candidate]) -> list[Proposal]:
         return []
 
 

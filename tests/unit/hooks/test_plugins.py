@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.unit.domain.planning_questions import TERMS
 
 from gridjustice.application.office import Office
 from gridjustice.domain.planning import Candidate, Demand, Proposal
@@ -53,7 +54,7 @@ def with_core(*plugins: tuple[str, object], **settings: Any) -> Plugins:
 def planned(plugins: Plugins) -> tuple[str, Any]:
     demands: list[Demand] = []
     candidates: list[Candidate] = []
-    return plugins.decide_assignments(demands, candidates, DAY)
+    return plugins.decide_assignments(demands, candidates, DAY, TERMS)
 
 
 # Who decides.

@@ -305,7 +305,7 @@ FIGURE = '[figure."x.y"]\nvalue = 3\nunit = "day"\ninstrument = "cpl"\nversion =
         (FIGURE + "versions = [{ }, { in_force = 2025-01-01 }]\n", "two versions are in force on 2025-01-01"),
         ("[figur.x]\nvalue = 1\n", "unknown field 'figur'"),
         ("[figure]\nx = 1\n", "must be a table"),
-        ("[figure.x\n", "cannot be read as a law file"),
+        ("[figure.x\n", "cannot be read as TOML"),
         ('[instrument.cpl]\nzh = "法"\n', "there already is such an instrument"),
         ('[instrument.n]\nzh = "法"\nko = "법"\nversions = []\n', "'en' must be a text"),
         ('[instrument.n]\nzh = "法"\nko = "법"\nen = "Law"\nversions = []\n', "'versions' must be a list of tables"),

@@ -155,8 +155,8 @@ def test_no_rolling_day_but_for_hours_halves_and_measures(book: LawBook) -> None
     timed = {key for key in still if book.figures()[key][-1].unit.is_time}
     assert timed == {
         "conference.ordinary", "danger.report", "emergency.arrival", "emergency.call", "emergency.hand_over",
-        "protection.decision", "protection.decision_urgent", "protection.longest", "protection.validity",
-        "same_matter.look_back", "mediator.counted",
+        "planning.look_back", "protection.decision", "protection.decision_urgent", "protection.longest",
+        "protection.validity", "same_matter.look_back", "mediator.counted",
     }  # fmt: skip
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from datetime import date
 from enum import Enum
 from pathlib import Path
 from string import Formatter
@@ -16,11 +15,8 @@ import pytest
 
 import gridjustice.workflow
 from gridjustice.domain.dispute.choices import MediationKind, WayOut
-from gridjustice.domain.network import GridNature
 from gridjustice.domain.personal import unwrap
-from gridjustice.domain.planning import Candidate, Demand, plan_greedily
 from gridjustice.domain.record import Role, Scope
-from gridjustice.domain.values import CourtPath, named_id
 from gridjustice.language import Catalogue, Language
 from gridjustice.law import LawBook
 from gridjustice.workflow.kinds import BUILT_IN
@@ -248,26 +244,6 @@ def test_a_time_limit_of_the_office_is_never_called_statutory() -> None:
     assert [
         key for _, key, text in texts("notice.", "refusal.", "remedy.", "order.", "dispute.") if wrong.search(text)
     ] == []
-
-
-def test_the_greedy_plan_can_be_read() -> None:
-    """Each of its four reasons is a whole sentence in each language."""
-    helong, other, above = CourtPath("yblq/helong"), CourtPath("elsewhere"), CourtPath("yblq")
-    basic = GridNature.BASIC
-    demands = [
-        Demand(grid=named_id("grid", "1"), name="1", court=helong, nature=basic, judge=named_id("person", "a")),
-        Demand(grid=named_id("grid", "2"), name="2", court=helong, nature=basic, causes=("90",)),
-        Demand(grid=named_id("grid", "3"), name="3", court=helong, nature=basic),
-        Demand(grid=named_id("grid", "4"), name="4", court=other, nature=basic),
-    ]
-    judge = Candidate(judge=named_id("person", "a"), name="A", court=above, specialities=("90",))
-    lines = plan_greedily(demands, [judge], date(2026, 3, 2))
-    assert [line.reason for line in lines] == ["kept", "speciality", "load", "nobody"]
-    for language in Language:
-        for line in lines:
-            sentence = catalogue.text(language, f"plan.{line.reason}", **dict(line.values))
-            assert sentence != f"plan.{line.reason}"
-            assert "{" not in sentence
 
 
 def test_korean_is_written_as_in_yanbian() -> None:

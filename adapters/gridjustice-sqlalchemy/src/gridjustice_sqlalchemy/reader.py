@@ -173,6 +173,14 @@ class SqlReader(Reader):
         rows: list[tuple[Value, ...]] = self._cursor.fetchall()
         return rows
 
+    def count_listed(
+        self, kind: str, by: Sequence[str], criterion: Criterion, *, since: tuple[str, str] | None = None
+    ) -> dict[tuple[Value, ...], int]:
+        question = self._statements.counting_listed(kind, by, criterion, since[0] if since else None)
+        asked = question.parameters(since=since[1]) if since else question.parameters()
+        self._cursor.execute(question.sql, asked)
+        return {tuple(row[:-1]): row[-1] for row in self._cursor.fetchall()}
+
     def bundles(self) -> Iterator[Bundle]:
         walk = bundles(self._connection, self._statements)
         self._walks.append(walk)

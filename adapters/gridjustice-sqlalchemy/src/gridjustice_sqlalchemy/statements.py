@@ -273,6 +273,34 @@ class Statements:
             .group_by(held.person)
         )
 
+    def counting_listed(self, kind: str, by: Sequence[str], criterion: Criterion, since: str | None) -> Question:
+        """How many heads of a kind the criterion is true of, for each combination of head fields and listed columns.
+
+        Raises:
+            NotFoundError: there is no such projection or column.
+        """
+        if kind not in self.listed:
+            raise NotFoundError(f"there is no projection of {kind!r}")
+        for name in (*by, *((since,) if since else ())):
+            if name not in self.listed[kind].columns and (name not in FIELDS or name == since):
+                raise NotFoundError(f"no projection of {kind!r} has a column {name!r}")
+        key = ("count listed", kind, tuple(by), since)
+        return self._filled(key, (simplified(criterion),), lambda parts: self._counting_listed(kind, by, since, parts))
+
+    def _counting_listed(
+        self, kind: str, by: Sequence[str], since: str | None, parts: Sequence[sa.ColumnElement[bool]]
+    ) -> sa.Select[Any]:
+        head, table = schema.record, self.listed[kind].table
+        fields = [head.c[name] if name in FIELDS else table.c[name] for name in by]
+        statement = (
+            sa.select(*fields, sa.func.count())
+            .select_from(head.join(table, table.c.record == head.c.id))
+            .where(head.c.kind == kind, *parts)
+        )
+        if since is not None:
+            statement = statement.where(table.c[since] >= sa.bindparam("since", ""))
+        return statement.group_by(*fields) if fields else statement
+
     def asked(self, criterion: Criterion, is_empty: Callable[[Branch], bool] | None = None) -> Parts:
         """The criterion in parts that have an index each, or as a whole where it has none or is read quicker so.
 

@@ -107,7 +107,7 @@ def set_up(session: Session, office: Office, stage: Stage) -> None:
     before = coverage(office, OPERATOR, FIRST_DAY)
     if before.with_judge < before.grids:
         stage.coverage(before, "demo.coverage.before")
-    plan = plan_assignments(office, OPERATOR, FIRST_DAY)
+    plan = plan_assignments(office, OPERATOR, FIRST_DAY, planner="builtin")
     outcomes = apply_plan(office, OPERATOR, plan)
     for outcome in outcomes:
         if isinstance(outcome, Exception):

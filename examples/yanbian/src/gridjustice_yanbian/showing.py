@@ -19,6 +19,7 @@ from gridjustice import (
     Verdict,
     named_id,
     register,
+    sentence,
 )
 from gridjustice_cli.output import pairs, show, table, text
 from gridjustice_cli.session import Session
@@ -118,7 +119,7 @@ class Stage:
             rows.append((self.name(named_id("court", court)), sum(of.values()), len(of), each))
         show(table(headings, rows))
         for line in plan.lines[:2]:
-            why = self.say(f"plan.{line.reason}", **dict(line.values))
+            why = sentence(self.office.catalogue, self.session.tongue, plan, line)
             self.hang(" ", "", text(f"{self.name(line.grid)}{self._colon}{why}", "dim"))
 
     # The end.

@@ -63,6 +63,8 @@ OUTCOMES = (
     S.NOT_DOCKETED,
     S.CLOSED,
 )
+ENDED = frozenset(state.value for state in (*OUTCOMES, S.ARCHIVED))
+"""States in which nobody works on it any more."""
 ARCHIVABLE = tuple(s for s in OUTCOMES if s is not S.AGREED)
 ANNEXED = ("court_annexed_2022",)
 """The profile in which a court may delegate, with consent, before it dockets; the later one dockets first."""

@@ -1,4 +1,4 @@
-"""The network: imported from tables, its coverage on any day, the plan that closes its gaps."""
+"""The network: imported from tables, its coverage on any day; its plan stands in `planning`."""
 
 from __future__ import annotations
 
@@ -9,24 +9,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gridjustice_cli.commands.over_time import answering, roster, workload
+from gridjustice_cli.commands.planning import plan
 from gridjustice_cli.commands.redraw import redraw
-from gridjustice_cli.framework import Day, Group, argument, option
-from gridjustice_cli.naming import Naming
+from gridjustice_cli.framework import Group, argument
+from gridjustice_cli.of_network import acting, of_court, on_day
 from gridjustice_cli.session import Session, current
 
 if TYPE_CHECKING:
-    from gridjustice import CoverageReport, ImportReport, Plan
+    from gridjustice import CoverageReport, ImportReport
 
 network = Group("network", help="cli.help.network")
-
-on_day = option("--on", "day", type=Day(), help="cli.option.on")
-of_court = option("--court", metavar="COURT", help="cli.option.court")
-
-
-def _actor(session: Session) -> str:
-    """Who acts; the operator, where nobody was named, since networks are set up before there are people."""
-    session.handle = session.handle or "operator"
-    return session.actor
 
 
 @network.command("import", help="cli.help.network.import")
@@ -41,7 +33,7 @@ def import_(files: tuple[Path, ...]) -> None:
     from gridjustice_cli.output import done, print_json, progress
 
     session = current()
-    office, actor = session.office, _actor(session)
+    office, actor = session.office, acting(session)
     with progress(session, session.say("cli.import.running")) as tick:
         report = import_network(office, actor, files, progress=tick)
     if session.as_json:
@@ -88,7 +80,7 @@ def coverage(day: date | None, court: str | None) -> None:
     from gridjustice_cli.output import print_json
 
     session = current()
-    office, actor = session.office, _actor(session)
+    office, actor = session.office, acting(session)
     report = coverage_of(office, actor, day or office.today(), court)
     if session.as_json:
         print_json(_coverage_data(report))
@@ -138,64 +130,5 @@ def _show_coverage(session: Session, report: CoverageReport) -> None:
         done(session, session.say("cli.coverage.whole"))
 
 
-@network.command("plan", help="cli.help.network.plan")
-@on_day
-@of_court
-@option("--apply", "apply", is_flag=True, help="cli.option.apply")
-def plan(day: date | None, court: str | None, apply: bool) -> None:
-    """A judge for every grid that has none; stored where that was asked."""
-    from gridjustice import GridJusticeError, apply_plan, plan_assignments
-    from gridjustice_cli.failures import as_data
-    from gridjustice_cli.output import done, note, print_json
-
-    session = current()
-    office, actor = session.office, _actor(session)
-    proposed = plan_assignments(office, actor, day or office.today(), court)
-    outcomes = apply_plan(office, actor, proposed) if apply else []
-    failures = [as_data(outcome, session) for outcome in outcomes if isinstance(outcome, GridJusticeError)]
-    if session.as_json:
-        print_json({**_plan_data(proposed), "applied": len(outcomes) - len(failures), "failed": failures})
-    else:
-        _show_plan(session, proposed)
-        for failure in failures:
-            note(f"✗ {failure['message']}")
-            for reason in failure.get("reasons", ()):
-                note(f"  {reason['text']}\n  → {reason['remedy']}")
-        if apply:
-            done(session, session.say("cli.plan.applied", taken=len(outcomes) - len(failures), failed=len(failures)))
-        else:
-            done(session, session.say("cli.plan.proposed"), session.say("cli.plan.next"))
-    if failures:
-        raise click.exceptions.Exit(min(failure["exit"] for failure in failures))
-
-
-def _plan_data(proposed: Plan) -> dict[str, Any]:
-    lines = [
-        {
-            "grid": line.grid,
-            "judge": line.judge,
-            "since": line.since.isoformat(),
-            "reason": line.reason,
-            "values": dict(line.values),
-        }
-        for line in proposed.lines
-    ]
-    return {"day": proposed.day.isoformat(), "planner": proposed.planner, "lines": lines}
-
-
-def _show_plan(session: Session, proposed: Plan) -> None:
-    from gridjustice_cli.output import show, table, text
-
-    naming = Naming(session)
-    headings = [session.say(f"cli.column.{name}") for name in ("grid", "judge", "why")]
-    rows = []
-    for line in proposed.lines:
-        why = session.catalogue.text(session.tongue, f"plan.{line.reason}", **dict(line.values))
-        judge = naming.name_of(line.judge) if line.judge else text("—", "bold red")
-        rows.append((naming.name_of(line.grid), judge, why))
-    show(text(session.say("cli.plan.title", day=proposed.day.isoformat(), planner=proposed.planner), "bold"))
-    show(table(headings, rows))
-
-
-for _command in (answering, workload, roster, redraw):
+for _command in (plan, answering, workload, roster, redraw):
     network.add_command(_command)

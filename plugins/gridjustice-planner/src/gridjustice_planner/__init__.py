@@ -1,0 +1,1 @@
+"""The best assignment of judges to grids: min-cost flow with columns priced in."""
