@@ -81,7 +81,7 @@ def test_a_lock_pins_and_hashes_everything_and_names_no_host(lock: Path) -> None
 
 @pytest.mark.parametrize("distribution", DISTRIBUTIONS, ids=named)
 def test_the_lock_holds_what_a_distribution_declares(distribution: Path) -> None:
-    """Every dependency from elsewhere is locked, in a version that its bounds allow: what is heavy for the tests alone."""
+    """Every dependency from elsewhere is locked, in a version that its bounds allow; what is heavy, for the tests."""
     heavy = named(distribution) in HEAVY
     locked = locked_in("test" if heavy else "demo")
     if heavy:

@@ -30,8 +30,8 @@ def gridjustice_provide_catalogues() -> Sequence[Path]:
 def gridjustice_decide_assignments(
     demands: Sequence[Demand], candidates: Sequence[Candidate], day: date, terms: Terms
 ) -> Sequence[Proposal]:
-    """Greedy: dedicated grids first, then the least loaded judge who fits."""
-    return plan_greedily(demands, candidates, day)
+    """Greedy: it fills gaps, dedicated grids first, each with the judge who costs least at that moment."""
+    return plan_greedily(demands, candidates, day, terms)
 
 
 @hookimpl
@@ -40,5 +40,3 @@ def gridjustice_decide_mediators(
 ) -> MediatorRanking:
     """By points: the parties' languages, the cause, what is open, distance, the place, how offers were answered."""
     return rank_mediators(case, candidates)
-    """Greedy: it fills gaps, dedicated grids first, each with the judge who costs least at that moment."""
-    return plan_greedily(demands, candidates, day, terms)

@@ -26,8 +26,8 @@ The promises, each with a test of its number in `gridjustice.testing.storage`:
     away, whoever is killed in between.
 12. **In order, and never past a failure.** `Reader.waiting` gives the deliveries of a record to a target by version,
     and none behind one that waits for its time; one that was given up (dead) holds nothing back.
-13. **In bulk.** `given`, `count_listed`, and `listed` of all records take one statement each, however much there is; no body
-    is read.
+13. **In bulk.** `given`, `count_listed`, and `listed` of all records take one statement each, however much there is;
+    no body is read.
 """
 
 from __future__ import annotations
