@@ -1,6 +1,6 @@
 """``make bench``: a durable step, in ratios measured side by side in one run, and coverage of a network.
 
-``make bench ARGS=WHAT`` measures one thing alone: ``steps``, ``coverage``, ``lists`` or ``planning``; each has
+``make bench ARGS=WHAT`` measures one thing alone: ``steps``, ``coverage``, ``lists``, ``planning`` or ``exchange``; each has
 arguments of its own, ``make bench ARGS='lists --help'``.
 """
 
@@ -10,7 +10,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import lists, network, planning, steps
+from benchmarks import exchange, lists, network, planning, steps
 
 LINES = (
     ("raw sqlite3, the same rows", "raw"),
@@ -50,8 +50,16 @@ def main() -> None:
     wanted.add_argument("--grids", type=int, default=100_000, help="of the largest plan")
     wanted.set_defaults(measure=_planning)
 
+    wanted = chosen.add_parser("exchange", parents=[folder], help="a list of the country, and a network of many places")
+    wanted.set_defaults(measure=_exchange)
+
     asked = parser.parse_args()
     asked.measure(asked)
+
+
+def _exchange(asked: argparse.Namespace) -> None:
+    with _made(asked) as folder:
+        exchange.main(Path(folder))
 
 
 def _usual(_: argparse.Namespace) -> None:

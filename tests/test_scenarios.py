@@ -183,11 +183,16 @@ def test_a_handful_is_featured_and_pairs_are_two() -> None:
     assert {pairs.count(pair) for pair in pairs} == {2}
 
 
+NOT_PLAYED = {
+    "take_over",  # a story gives its dispute an id, this step makes one of the entry: tests/unit/application/exchange
+}
+
+
 def test_every_state_and_every_step_of_a_dispute_occurs(play: Callable[[str], Outcome]) -> None:
     """Between them they go everywhere that the table goes."""
     events = list(disputes(play))
     assert {str(state.value) for state in DISPUTE.states} - {event.target for event in events} == set()
-    assert set(DISPUTE.facts) - {event.step for event in events} == set()
+    assert set(DISPUTE.facts) - {event.step for event in events} == NOT_PLAYED
 
 
 def test_disputes_end_under_every_profile(play: Callable[[str], Outcome]) -> None:

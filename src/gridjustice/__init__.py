@@ -20,6 +20,13 @@ from gridjustice.application.mediators import (
 )
 from gridjustice.application.naming import Names
 from gridjustice.application.network_import import ImportReport, import_network, read_tables
+from gridjustice.application.exchange.adopting import Adoption, adopt_places
+from gridjustice.application.exchange.exporting import ExportReport, export_network, write_problems, write_template
+from gridjustice.application.exchange.importing import ImportReport, import_network, read_tables
+from gridjustice.application.exchange.listing import load_list
+from gridjustice.application.exchange.problems import RowProblem
+from gridjustice.application.forms import Field, form_of, parse_field
+from gridjustice.application.naming import Names
 from gridjustice.application.office import Office, open_office
 from gridjustice.application.planning import Comparison, Move, Plan, apply_plan, plan_assignments, sentence
 from gridjustice.application.planning_rules import RuleSheet, read_rules
@@ -36,11 +43,11 @@ from gridjustice.application.register import REGISTER_COLUMNS, register
 from gridjustice.application.relay import Drained, Patience, Relay
 from gridjustice.application.request import Receipt, Request, View
 from gridjustice.application.roster import Correction, confirm_roster, roster
-from gridjustice.application.spreadsheets import RowProblem
 from gridjustice.application.telling import TimelineEntry, Words, timeline
 from gridjustice.application.workload import Load, workload
 from gridjustice.domain.criteria import AtMost, Criterion, Held, In, Under, equals
 from gridjustice.domain.planning import JudgeRule, PairRule, Rules, Totals
+from gridjustice.domain.network import UnitKind
 from gridjustice.domain.record import Event, Role, Scope
 from gridjustice.domain.redrawing import Left, Line, Redraw, Successor
 from gridjustice.domain.values import EARLIEST, LATEST, CourtPath, RecordId, named_id
@@ -64,6 +71,7 @@ from gridjustice.hooks import Ailment, Candidate, Offer, Plugins, examine_plugin
 from gridjustice.language import Catalogue, Language
 from gridjustice.law import Causes, LawBook, count, describe, explain
 from gridjustice.ports.clock import COURT_ZONE, FixedClock, SystemClock
+from gridjustice.ports.lists import newest
 from gridjustice.ports.storage import Backlog
 from gridjustice.workflow.extending import Extension
 from gridjustice.workflow.foreign import Reading, TableFinding, as_workflow, read_workflows, workflow_schema
@@ -86,6 +94,7 @@ __all__ = [
     "AdapterRejectedError",
     "AdapterUnavailableError",
     "AdapterUnsupportedError",
+    "Adoption",
     "Ailment",
     "Answerer",
     "Answers",
@@ -104,6 +113,7 @@ __all__ = [
     "DefinitionError",
     "Drained",
     "Event",
+    "ExportReport",
     "Extension",
     "Fault",
     "Field",
@@ -157,11 +167,13 @@ __all__ = [
     "Totals",
     "Under",
     "UnsuggestedMediator",
+    "UnitKind",
     "Verdict",
     "VersionConflictError",
     "View",
     "Words",
     "__version__",
+    "adopt_places",
     "alike",
     "answering",
     "apply_plan",
@@ -177,15 +189,18 @@ __all__ = [
     "equals",
     "examine_plugins",
     "explain",
+    "export_network",
     "find_plugins",
     "form_of",
     "hookimpl",
     "import_network",
     "lint",
     "list_plugins",
+    "load_list",
     "markdown",
     "mermaid",
     "named_id",
+    "newest",
     "open_office",
     "parse_field",
     "permissions",
@@ -206,4 +221,6 @@ __all__ = [
     "who_text",
     "workflow_schema",
     "workload",
+    "write_problems",
+    "write_template",
 ]

@@ -6,6 +6,7 @@ import pytest
 
 pytest.register_assert_rewrite(
     "gridjustice.testing.lending",
+    "gridjustice.testing.lists",
     "gridjustice.testing.storage",
     "gridjustice.testing.storage_reading",
     "gridjustice.testing.storage_relaying",

@@ -14,7 +14,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from gridjustice.application.access import OPERATOR
-from gridjustice.application.network_import import ImportReport, import_network
+from gridjustice.application.exchange.importing import ImportReport, import_network
 from gridjustice.application.office import Office
 from gridjustice.domain.values import named_id
 from gridjustice.hooks import Plugins, builtin

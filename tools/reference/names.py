@@ -129,7 +129,8 @@ def for_authors() -> str:
 def public(module: ModuleType) -> list[tuple[str, Any]]:
     """The public names that a module defines or, as a package, hands on."""
     if handed := getattr(module, "__all__", None):
-        return [(name, getattr(module, name)) for name in sorted(handed, key=str.lower)]
+        things = ((name, getattr(module, name)) for name in sorted(handed, key=str.lower))
+        return [(name, inspect.unwrap(thing) if callable(thing) else thing) for name, thing in things]
     return [
         (name, inspect.unwrap(thing) if callable(thing) else thing)
         for name, thing in sorted(vars(module).items(), key=lambda pair: pair[0].lower())

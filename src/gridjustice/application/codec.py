@@ -28,6 +28,7 @@ from gridjustice.domain.record import Derived, Event, Facts, LedBy, Record, Unkn
 from gridjustice.domain.values import per_class
 from gridjustice.errors import DefinitionError, InvalidError, InvalidValueError, NotFoundError
 from gridjustice.ports.sealer import Envelope, NullSealer, Sealer
+from gridjustice.ports.storage import Change
 from gridjustice.workflow.table import Kind
 
 T = TypeVar("T")
@@ -67,6 +68,20 @@ def parse(body: bytes | str) -> Any:
         return _parse(body)
     except msgspec.DecodeError as problem:
         raise InvalidError(f"is no JSON: {problem}") from problem
+
+
+_pack = msgspec.msgpack.Encoder().encode
+_unpack = msgspec.msgpack.Decoder(Change).decode
+
+
+def pack_change(change: Change) -> bytes:
+    """A step's effect as bytes for a while, to be read back by `unpack_change` of the same process."""
+    return _pack(change)
+
+
+def unpack_change(packed: bytes) -> Change:
+    """The step's effect that was packed."""
+    return _unpack(packed)
 
 
 @lru_cache(maxsize=1024)

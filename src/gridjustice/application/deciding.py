@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import NamedTuple
 
@@ -60,14 +60,21 @@ class Deciding:
                 raise DefinitionError(f"{workflow.kind.name} decides {min(unknown)!r}; what can be decided is {known}")
 
     def decide(
-        self, transaction: Transaction, requests: Sequence[Request], now: datetime, together: bool
+        self,
+        transaction: Transaction,
+        requests: Sequence[Request],
+        now: datetime,
+        together: bool,
+        near: Collection[str] = (),
     ) -> list[Receipt | GridJusticeError]:
         """Decide the requests in their order, and keep what is decided.
 
         Each request is decided on a sheet of its own, which is laid on the desk once it is whole: what is refused
-        half-way leaves nothing. The arguments are those of `Office.take_many`, with the instant of the batch in UTC.
+        half-way leaves nothing. The arguments are those of `Office.take_many`, with the instant of the batch in UTC
+        and, in `near`, ids of records that guards will look at, to be loaded with the rest.
         """
-        desk = Desk(transaction, self._codec, requests, now, court_day(now, self._circumstances.zone))
+        day = court_day(now, self._circumstances.zone)
+        desk = Desk(transaction, self._codec, requests, now, day, near=near)
         outcomes: list[Receipt | GridJusticeError] = []
         for request in requests:
             try:

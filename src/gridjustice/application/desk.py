@@ -27,7 +27,14 @@ class Desk:
     """What a batch has loaded and decided so far."""
 
     def __init__(
-        self, transaction: Reader, codec: Codec, requests: Sequence[Request], now: datetime, day: date
+        self,
+        transaction: Reader,
+        codec: Codec,
+        requests: Sequence[Request],
+        now: datetime,
+        day: date,
+        *,
+        near: Collection[str] = (),
     ) -> None:
         """Load what the requests name.
 
@@ -37,9 +44,10 @@ class Desk:
             requests: the batch.
             now: the instant of the batch, UTC.
             day: its court-local day, on which standings are resolved.
+            near: ids of records that guards will look at.
         """
         people = {r.actor for r in requests}
-        self._known = people | {r.record for r in requests if r.record}
+        self._known = people.union((r.record for r in requests if r.record), near)
         loaded = transaction.load(ids=self._known, keys={(r.actor, r.key) for r in requests}, people=people)
         self.now = now
         self.day = day

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +10,8 @@ from gridjustice import language
 from gridjustice.domain.choosing import MediationCase, MediatorCandidate, MediatorRanking, rank_mediators
 from gridjustice.domain.planning import Candidate, Demand, Proposal, Terms, plan_greedily
 from gridjustice.hooks.specifications import hookimpl
+from gridjustice.ports.csv_tables import CsvTables
+from gridjustice.ports.tables import TableFormat
 from gridjustice.workflow.kinds import BUILT_IN
 from gridjustice.workflow.table import Kind
 
@@ -24,6 +26,12 @@ def gridjustice_provide_kinds() -> Sequence[Kind]:
 def gridjustice_provide_catalogues() -> Sequence[Path]:
     """The words of the core."""
     return (language.BUILT_IN,)
+
+
+@hookimpl
+def gridjustice_provide_table_formats() -> Mapping[str, TableFormat]:
+    """CSV, in whatever encoding."""
+    return {".csv": CsvTables()}
 
 
 @hookimpl

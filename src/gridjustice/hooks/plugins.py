@@ -18,6 +18,7 @@ from gridjustice.hooks import finding, specifications
 from gridjustice.hooks.finding import BUILT_IN
 from gridjustice.law import LawBook, PlainWeek, WorkingDays
 from gridjustice.ports.storage import Storage
+from gridjustice.ports.tables import TableFormat
 from gridjustice.workflow.extending import Extension, extended
 from gridjustice.workflow.refusals import failed_plugin
 from gridjustice.workflow.rehoming import with_rehoming
@@ -206,6 +207,10 @@ class Plugins:
     def commands(self) -> dict[str, str]:
         """All commands, by name, as ``module:attribute``."""
         return self._merged("provide_commands")
+
+    def table_formats(self) -> dict[str, TableFormat]:
+        """All formats of tables, by the suffix of their files."""
+        return self._merged("provide_table_formats")
 
     def offered(self, hook: str) -> list[Any]:
         """Everything that is offered by a hook ``provide_*``, of a mapping the keys; for lists of what is there.

@@ -25,6 +25,7 @@ import pluggy
 
 from gridjustice.law import WorkingDays
 from gridjustice.ports.storage import Storage
+from gridjustice.ports.tables import TableFormat
 from gridjustice.workflow.extending import Extension
 from gridjustice.workflow.table import Kind
 
@@ -101,6 +102,15 @@ def gridjustice_provide_commands() -> Mapping[str, str]:  # type: ignore[empty-b
     """Offer commands for the command line, by name, as ``"module:attribute"`` of a click command.
 
     Asked once by the command line; the module is imported only when the command is used. Since 0.1.
+    """
+
+
+@_spec
+def gridjustice_provide_table_formats() -> Mapping[str, TableFormat]:  # type: ignore[empty-body]
+    """Offer formats of files that hold tables, by the suffix of their names, as ``".xlsx"``.
+
+    Asked whenever files are imported or exported. ``.csv`` is built in and comes through this hook too. Two formats of
+    one suffix are an error, as is an exception here: both name the plugin. Since 0.1.
     """
 
 

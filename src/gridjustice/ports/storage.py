@@ -39,6 +39,7 @@ from typing import NamedTuple, TypeVar
 
 from gridjustice.domain.criteria import Criterion, Everything
 from gridjustice.errors import InvalidError, NotFoundError
+from gridjustice.ports.lists import Lists, no_lists
 
 T = TypeVar("T")
 
@@ -473,6 +474,14 @@ class Storage(ABC):
         Raises:
             NotFoundError: the store was not prepared, or for an older version of the library.
         """
+
+    def lists(self) -> Lists:
+        """The reference lists that are kept beside the records.
+
+        Raises:
+            AdapterUnsupportedError: this storage keeps none.
+        """
+        raise no_lists()
 
     @abstractmethod
     def close(self) -> None:

@@ -43,6 +43,7 @@ from gridjustice.ports.storage import (
     not_prepared,
     sorting,
 )
+from gridjustice.testing.memory_lists import MemoryLists
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -81,6 +82,7 @@ class _Place:
     projections: dict[str, tuple[str, ...]] | None = None
     lock: threading.Lock = attrs.Factory(threading.Lock)
     owner: int = 0
+    lists: MemoryLists = attrs.Factory(MemoryLists)
 
 
 class _MemoryReader(Reader):
@@ -379,6 +381,10 @@ class MemoryStorage(Storage):
     def use(self, projections: Iterable[Projection]) -> None:
         if self._place.projections is None or not _columns(projections).items() <= self._place.projections.items():
             raise not_prepared("this memory")
+
+    def lists(self) -> MemoryLists:
+        """Lists that are gone with it too."""
+        return self._place.lists
 
     def close(self) -> None:
         """Nothing to give back; what was kept is there for a storage of the same place."""

@@ -56,6 +56,7 @@ def test_the_code_knows_the_newest_revisions() -> None:
     assert {label for head in script.get_heads() for label in script.get_revision(head).branch_labels} == {
         "core",
         "listed",
+        "lists",
     }
 
 

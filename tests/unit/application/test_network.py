@@ -12,10 +12,10 @@ import pytest
 
 from gridjustice.application.access import OPERATOR
 from gridjustice.application.coverage import coverage
-from gridjustice.application.network_import import ImportReport, import_network, read_tables
+from gridjustice.application.exchange.importing import ImportReport, import_network, read_tables
+from gridjustice.application.exchange.problems import SHOWN, RowProblem
 from gridjustice.application.office import Office
 from gridjustice.application.planning import apply_plan, plan_assignments
-from gridjustice.application.spreadsheets import RowProblem
 from gridjustice.domain.planning import Candidate, Demand, Proposal
 from gridjustice.domain.record import Role
 from gridjustice.domain.values import named_id
@@ -160,10 +160,11 @@ def test_a_liaison_of_the_past_leaves_room_for_the_next(office: Office, load: Im
 
 
 def test_progress_is_reported(office: Office, write: Callable[..., list[Path]]) -> None:
-    """From the first step to the last."""
-    seen: list[tuple[int, int]] = []
-    import_network(office, OPERATOR, write(), progress=lambda done, of: seen.append((done, of)))
-    assert (seen[0], seen[-1]) == ((1, ROWS), (ROWS, ROWS))
+    """Of reading, checking and writing, each to its end."""
+    seen: list[tuple[str, int, int]] = []
+    import_network(office, OPERATOR, write(), progress=lambda *told: seen.append(told))
+    assert list(dict.fromkeys(phase for phase, _, _ in seen)) == ["read", "check", "write"]
+    assert {told for told in seen if told[1] == ROWS} == {(phase, ROWS, ROWS) for phase in ("read", "check", "write")}
 
 
 def test_tables_are_read_as_steps_without_an_office(write: Callable[..., list[Path]]) -> None:
@@ -262,7 +263,7 @@ def test_a_wrong_cell_is_named_and_nothing_is_stored(
     """File, row, column, value, reason and remedy."""
     report = load(units=TABLES["units"] + UNIT.format(**{**GOOD_UNIT, column: value}))
     problem = problem_of(report)
-    assert (problem.file, problem.row, problem.column, problem.value) == ("units.csv", 4, column, value)
+    assert (problem.file, problem.row, problem.column, problem.value) == ("units.csv", 4, column, value[:SHOWN])
     assert says in problem.problem
     assert stored(office) == {}
 

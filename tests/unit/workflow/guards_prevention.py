@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import attrs
 from tests.unit.workflow.guards_attempts import (
     FAILED_SILENTLY,
     FED_BACK,
@@ -70,10 +71,13 @@ TITLE_REFERRED = after("reported", TO_GOVERNMENT, matter="title")
 IN_DANGER = after("reported", danger=VIOLENCE)
 NOT_REPORTED = after("reported", danger=UNREPORTED)
 
+TAKEN_OVER: Mapping[str, Any] = {**report_facts(), "number": "2021-7", "reported_on": "2021-09-01"}
+
 SOUND: Mapping[str, Attempt] = {
     "note": tried("note", "worker", **NOTE),
     "report": tried("report", "worker", **report_facts()),
     "report a sign": tried("report", "worker", signalled, nth=1, **report_facts()),
+    "take over": tried("take_over", "operator", **TAKEN_OVER),
     "name agent": tried("name_agent", "citizen_a", "in_mediation", party="a1", agent=LAWYER, papers=True),
     "call help": tried("call_help", "worker", "reported", danger=VIOLENCE),
     "report danger": tried("report_danger", "worker", NOT_REPORTED, called=["police"]),
@@ -130,6 +134,9 @@ REFUSALS = (
     *reported("report"),
     *placed("report a sign"),
     *reported("report a sign"),
+    *(attrs.evolve(each, who="operator") for each in placed("take over")),
+    *reported("take over"),
+    refused("take over", "reported_in_future", "in_the_future", reported_on=TOMORROW),
     *by_party("name agent"),
     refused("name agent", "agent_mediated", agent={**LAWYER, "person": person("mediator")}),
     refused("name agent", "lacks_papers", papers=False),

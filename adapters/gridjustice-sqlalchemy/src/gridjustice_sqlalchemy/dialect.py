@@ -80,3 +80,7 @@ class Dialect(ABC):
             is_one: what `packed` said of them.
         """
         return column == given[0] if len(given) == 1 else column.in_(given)
+
+    def holds(self, column: sa.ColumnElement[Any], text: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+        """Whether the text stands somewhere in the column; signs of LIKE mean nothing."""
+        return sa.func.instr(column, text) > sa.literal_column("0")

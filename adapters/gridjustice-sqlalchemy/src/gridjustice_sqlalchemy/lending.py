@@ -33,6 +33,7 @@ from gridjustice.errors import (
 from gridjustice.ports.storage import Projection, Reader, Storage, Transaction, not_prepared
 from gridjustice_sqlalchemy import schema
 from gridjustice_sqlalchemy.connections import Connection
+from gridjustice_sqlalchemy.lists import SqlLists
 from gridjustice_sqlalchemy.reader import SqlReader
 from gridjustice_sqlalchemy.sqlite import Sqlite, checked_prefix
 from gridjustice_sqlalchemy.statements import Statements
@@ -116,6 +117,9 @@ class LentStorage(Storage):
             assert isinstance(reader, SqlReader)
             if not reader.is_prepared(schema.REVISIONS):
                 raise not_prepared(self._dialect.where)
+
+    def lists(self) -> SqlLists:
+        return SqlLists(self._dialect, self._statements.text, self.run, self.read)
 
     def close(self) -> None:
         """Nothing to give back: the connections are the host's."""

@@ -44,6 +44,11 @@ class SqlReader(Reader):
         self._walks: list[Generator[Bundle]] = []
         self.is_open = False
 
+    @property
+    def cursor(self) -> Any:
+        """The driver's cursor inside the transaction, for what this class has no statements for."""
+        return self._cursor
+
     def begin(self, text: str) -> None:
         """The transaction has begun."""
         self._cursor.execute(text)

@@ -31,7 +31,7 @@ from gridjustice.domain.record import Scope
 from gridjustice.errors import DefinitionError
 from gridjustice.ports.storage import Projection
 
-REVISIONS = frozenset({"core_0001", "listed_0001"})
+REVISIONS = frozenset({"core_0001", "listed_0001", "lists_0001"})
 """The newest revision of every branch of migrations; the store must be at all of them (a test holds them equal)."""
 
 NAMING = {
@@ -194,6 +194,32 @@ receipt = sa.Table(
     _whole("version"),
     sqlite_with_rowid=False,
 )
+
+list_version = sa.Table(
+    "list_version",
+    metadata,
+    _whole("number", primary=True),
+    _word("list"),
+    _word("version"),
+    _whole("entries"),
+    _hash("digest"),
+    _instant("loaded_at"),
+    sa.UniqueConstraint("list", "version", name="list_version_list_version"),
+)
+
+list_entry = sa.Table(
+    "list_entry",
+    metadata,
+    _whole("version", primary=True),
+    _word("code", primary=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("name_ko", sa.Text, nullable=False),
+    _word("level"),
+    _word("parent"),
+    sa.Column("extra", sa.Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+sa.Index("list_entry_parent", list_entry.c.version, list_entry.c.parent, list_entry.c.code)
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,50}")
 _TYPES: dict[str, type[sa.Text | sa.BigInteger]] = {"text": sa.Text, "integer": sa.BigInteger}

@@ -14,6 +14,7 @@ from gridjustice.errors import AdapterUnavailableError, InvalidError
 from gridjustice.ports.storage import Projection, Reader, Storage, Transaction, not_prepared
 from gridjustice_sqlalchemy.connections import Connection, Connections
 from gridjustice_sqlalchemy.dialect import Dialect
+from gridjustice_sqlalchemy.lists import SqlLists
 from gridjustice_sqlalchemy.reader import SqlReader
 from gridjustice_sqlalchemy.schema import REVISIONS
 from gridjustice_sqlalchemy.statements import Statements
@@ -82,6 +83,9 @@ class SqlStorage(Storage):
             assert isinstance(reader, SqlReader)
             if not reader.is_prepared(REVISIONS):
                 raise not_prepared(self._dialect.where)
+
+    def lists(self) -> SqlLists:
+        return SqlLists(self._dialect, self._statements.text, self.run, self.read)
 
     def close(self) -> None:
         self._connections.close()

@@ -16,6 +16,7 @@ from gridjustice_cli.session import Session
 COMMANDS = {
     "init": "house:init",
     "network": "network:network",
+    "list": "lists:lists",
     "dispute": "records:dispute",
     "session": "records:session",
     "protection": "records:protection",

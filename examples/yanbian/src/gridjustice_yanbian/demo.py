@@ -100,7 +100,9 @@ def set_up(session: Session, office: Office, stage: Stage) -> None:
     """The network is there, and every grid has a judge."""
     stage.chapter("network")
     with progress(session, stage.say("demo.importing")) as tick:
-        report = import_network(office, OPERATOR, sorted(DATA.glob("*.csv")), progress=tick)
+        report = import_network(
+            office, OPERATOR, sorted(DATA.glob("*.csv")), progress=lambda _, done, total: tick(done, total)
+        )
     if report.problems:
         raise click.ClickException("\n".join(f"{p.file}:{p.row} {p.column}: {p.problem}" for p in report.problems))
     stage.imported(report)

@@ -40,6 +40,13 @@ def _together(known: Danger | None, heard: Danger | None) -> Danger | None:
     return Danger(kind=heard.kind, minor=known.minor or heard.minor, called=called)
 
 
+def _are_distinct(facts: object, attribute: attrs.Attribute[tuple[Party, ...]], value: tuple[Party, ...]) -> None:
+    if not value:
+        raise InvalidValueError("a dispute has parties; name at least one")
+    if len({p.id for p in value}) != len(value):
+        raise InvalidValueError("two parties have the same short id")
+
+
 @attrs.frozen(kw_only=True)
 class SignNoted(Facts):
     """Something that may become a dispute was seen (苗头).
@@ -89,20 +96,13 @@ class Report(Facts):
     unit: RecordId
     grid: RecordId | None = None
     gist: str = personal(TEXT_LENGTH)
-    parties: tuple[Party, ...] = attrs.field()
+    parties: tuple[Party, ...] = attrs.field(validator=_are_distinct)
     level: Level = Level.BLUE
     matter: Matter = Matter.CIVIL
     cause: str | None = text(16, default=None)
     cause_version: str | None = text(16, default=None)
     asked_on: date | None = calendar_day(default=None)
     danger: Danger | None = guarded()
-
-    @parties.validator
-    def _are_distinct(self, attribute: attrs.Attribute[tuple[Party, ...]], value: tuple[Party, ...]) -> None:
-        if not value:
-            raise InvalidValueError("a dispute has parties; name at least one")
-        if len({p.id for p in value}) != len(value):
-            raise InvalidValueError("two parties have the same short id")
 
     def applied(self, record: Dispute | None, event: Event) -> Dispute:
         """The dispute is reported; a sign that was noted before keeps its number and its reporter."""
@@ -130,6 +130,69 @@ class Report(Facts):
             reported_on=event.day,
             asked_on=self.asked_on or event.day,
             danger=_together(record.danger, self.danger),
+            origin=self.unit,
+        )
+
+
+@attrs.frozen(kw_only=True)
+class TakenOver(Facts):
+    """An open dispute comes in from a register that was kept elsewhere before, with its number and its days.
+
+    What that register says beyond this, as a mediation that is under way, is no step that was taken here: it is told
+    in words by ``stood`` and triaged anew.
+
+    Attributes:
+        number: in that register; it stays the dispute's number, and with the court it is the dispute's name.
+        reported_on: the day it was reported there.
+        asked_on: the day a party first asked for mediation; where the register has none, the day it was reported.
+        claimed_fen: what is claimed, in fen.
+        stood: where it stood, in the words of that register.
+    """
+
+    court: CourtPath = court_path()
+    number: str = text(32)
+    reported_on: date = calendar_day()
+    asked_on: date | None = calendar_day(default=None)
+    unit: RecordId
+    grid: RecordId | None = None
+    gist: str = personal(TEXT_LENGTH)
+    parties: tuple[Party, ...] = attrs.field(validator=_are_distinct)
+    level: Level = Level.BLUE
+    matter: Matter = Matter.CIVIL
+    cause: str | None = text(16, default=None)
+    cause_version: str | None = text(16, default=None)
+    claimed_fen: int | None = attrs.field(default=None)
+    stood: str | None = personal(default=None)
+
+    @claimed_fen.validator
+    def _is_positive(self, attribute: attrs.Attribute[int | None], value: int | None) -> None:
+        if value is not None and value < 1:
+            raise InvalidValueError("must be more than nothing, or left out")
+
+    @property
+    def register_entry(self) -> str:
+        """What names it for ever, so that it comes in once."""
+        return f"{self.court}:{self.number}"
+
+    def applied(self, record: Dispute | None, event: Event) -> Dispute:
+        """The dispute is reported, on the day it was reported there; nobody here is its reporter."""
+        return Dispute(
+            id=event.record,
+            state=DisputeState(event.target),
+            court=self.court,
+            unit=self.unit,
+            grid=self.grid,
+            number=self.number,
+            gist=self.gist,
+            parties=self.parties,
+            conflicted=tuple(RecordId(unit) for unit in event.derived.of("units_near_parties")),
+            level=self.level,
+            matter=self.matter,
+            cause=self.cause,
+            cause_version=self.cause_version,
+            claimed_fen=self.claimed_fen,
+            reported_on=self.reported_on,
+            asked_on=self.asked_on or self.reported_on,
             origin=self.unit,
         )
 

@@ -260,6 +260,7 @@ class Dispute(Record):
         route: where triage sent it.
         same_as: the dispute it is the same as; `also` lists those that were linked to this one.
         cause_version: version of the list of causes, with `cause`.
+        claimed_fen: what is claimed, in fen, where somebody has said it.
         danger: what somebody is in danger of, until it was handed over.
         mediated_by: everybody who has accepted to mediate it, in whatever mediation; they play no other part later.
         recused: mediators who had to go for their ties; they come back into no mediation of it.
@@ -280,6 +281,7 @@ class Dispute(Record):
     route: Route | None = None
     cause: str | None = text(16, default=None)
     cause_version: str | None = text(16, default=None)
+    claimed_fen: int | None = None
     reported_on: date | None = None
     asked_on: date | None = None
     reporter: RecordId | None = None

@@ -25,6 +25,7 @@ DISPUTE = Kind(
     name="dispute",
     record=Dispute,
     states=S,
+    named_by="register_entry",
     steps=(*prevention.STEPS, *mediation.STEPS, *confirmation.STEPS, *court.STEPS),
     limits=(*prevention.LIMITS, *mediation.LIMITS, *confirmation.LIMITS, *court.LIMITS),
     may_see=(

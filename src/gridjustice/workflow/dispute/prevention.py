@@ -27,7 +27,7 @@ from gridjustice.workflow.dispute.actors import (
     PARTIES,
     REPORTER_TOO,
 )
-from gridjustice.workflow.rules import PARTY, SYSTEM
+from gridjustice.workflow.rules import OPERATOR, PARTY, SYSTEM
 from gridjustice.workflow.table import SAME, Consequence, Limit, Stage, Step
 
 
@@ -50,6 +50,7 @@ STEPS = (
     Step("note",          NEW,                         S.SIGNALLED,   OBSERVERS,                      f.SignNoted,       (g.unknown_place,),                                                 "plan.report",                    stage=Stage.WARNING, tells=(COURT,)),
     Step("report",        NEW,                         S.REPORTED,    OBSERVERS | PARTY,              f.Report,          REPORTED,                                                           "plan.report",                    stage=Stage.WARNING, tells=(COURT,), finds=(g.units_near_parties,)),
     Step("report",        S.SIGNALLED,                 S.REPORTED,    OBSERVERS,                      f.Report,          REPORTED,                                                           "plan.report",                    stage=Stage.WARNING, tells=(COURT,), finds=(g.units_near_parties,)),
+    Step("take_over",     NEW,                         S.REPORTED,    OPERATOR | OFFICER,             f.TakenOver,       (*REPORTED, g.reported_in_future),                                  "plan.report",                    stage=Stage.WARNING, tells=(COURT,), finds=(g.units_near_parties,)),
     Step("name_agent",    NAMED,                       SAME,          PARTY | HANDLERS,               f.AgentNamed,      (g.unknown_party, g.answers_for_another, g.agent_mediated, g.lacks_papers), "agreement.authority"),
 
     Step("call_help",     OPEN,                        SAME,          GRID_SIDE | COURT_STAFF | MEDIATOR | PARTY, f.HelpCalled, (g.nobody_called,),                                          "danger.report",                  stage=Stage.WARNING, tells=(COURT,), guarded=True),
@@ -79,7 +80,7 @@ LIMITS = (
     Limit(name="danger_report", figure="danger.report",        starts=("note", "report", "call_help"), ends=("report_danger", "hand_over"), applies_when=g.is_danger_unreported, guarded=True),
     Limit(name="arrival",       figure="emergency.arrival",    starts=("note", "report", "call_help"), ends=("arrive", "hand_over"),         applies_when=g.is_in_danger, guarded=True),
     Limit(name="hand_over",     figure="emergency.hand_over",  starts=("arrive",),                     ends=("hand_over",), guarded=True),
-    Limit(name="triage",        figure="triage",               starts=("report", "take_back"),         runs_in=(S.REPORTED,)),
+    Limit(name="triage",        figure="triage",               starts=("report", "take_over", "take_back"), runs_in=(S.REPORTED,)),
     Limit(name="partner",       figure="joint_action.answer",  starts=("triage",),                     runs_in=(S.REFERRED,), ends=("record_answer",)),
     Limit(name="title_suit",    figure="title.suit",           starts=("serve_decision",),             runs_in=(S.REFERRED, S.BROUGHT, S.NOT_DOCKETED), from_day="decided_on"),
     Limit(name="feedback",      figure="feedback",             starts=("link", "resolve", "refuse", "fail", "run_out", "settle", "agree", "close", "judge", "sign_statement", "fee_unpaid", "deem_refused", "refuse_docketing", "end_as_sham", "clear", "repudiate"), ends=("feed_back",), applies_when=g.is_answer_owed),

@@ -1,74 +1,24 @@
-"""The network: imported from tables, its coverage on any day; its plan stands in `planning`."""
+"""The network: its coverage on any day; plan, tables and redrawings stand in modules of their own."""
 
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from gridjustice_cli.commands.exchange import adopt, export, import_, template
 from gridjustice_cli.commands.over_time import answering, roster, workload
 from gridjustice_cli.commands.planning import plan
 from gridjustice_cli.commands.redraw import redraw
-from gridjustice_cli.framework import Group, argument
+from gridjustice_cli.framework import Group
 from gridjustice_cli.of_network import acting, of_court, on_day
 from gridjustice_cli.session import Session, current
 
 if TYPE_CHECKING:
-    from gridjustice import CoverageReport, ImportReport
+    from gridjustice import CoverageReport
 
 network = Group("network", help="cli.help.network")
-
-
-@network.command("import", help="cli.help.network.import")
-@argument(
-    "files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="cli.argument.files",
-)  # fmt: skip
-def import_(files: tuple[Path, ...]) -> None:
-    """The network is what the tables say."""
-    from gridjustice import import_network
-    from gridjustice_cli.failures import USAGE
-    from gridjustice_cli.output import done, print_json, progress
-
-    session = current()
-    office, actor = session.office, acting(session)
-    with progress(session, session.say("cli.import.running")) as tick:
-        report = import_network(office, actor, files, progress=tick)
-    if session.as_json:
-        print_json(
-            {
-                "created": report.created,
-                "unchanged": report.unchanged,
-                "problems": [
-                    {name: getattr(p, name) for name in ("file", "row", "column", "value", "problem", "remedy")}
-                    for p in report.problems
-                ],
-            }
-        )
-    elif report.problems:
-        _show_problems(session, report)
-    if report.problems:
-        raise click.exceptions.Exit(USAGE)
-    done(
-        session,
-        session.say("cli.import.done", created=report.created, unchanged=report.unchanged),
-        session.say("cli.import.next"),
-    )
-
-
-def _show_problems(session: Session, report: ImportReport) -> None:
-    from gridjustice_cli.output import note, show, table
-
-    headings = [session.say(f"cli.column.{name}") for name in ("where", "column", "value", "problem", "remedy")]
-    rows = [(f"{p.file}:{p.row}", p.column, _shortened(p.value), p.problem, p.remedy) for p in report.problems]
-    show(table(headings, rows, fixed=(0,)))
-    note(session.say("cli.import.refused", number=len(report.problems)))
-
-
-def _shortened(value: str) -> str:
-    return value if len(value) <= 60 else value[:57] + "..."
 
 
 @network.command("coverage", help="cli.help.network.coverage")
@@ -130,5 +80,5 @@ def _show_coverage(session: Session, report: CoverageReport) -> None:
         done(session, session.say("cli.coverage.whole"))
 
 
-for _command in (plan, answering, workload, roster, redraw):
+for _command in (import_, export, template, adopt, plan, answering, workload, roster, redraw):
     network.add_command(_command)

@@ -17,7 +17,7 @@ from gridjustice.domain.dispute.mediation import (
     Settled,
 )
 from gridjustice.domain.dispute.parties import Agent, Party, Signature
-from gridjustice.domain.dispute.prevention import AgentNamed, Report
+from gridjustice.domain.dispute.prevention import AgentNamed, Report, TakenOver
 from gridjustice.domain.network import Court, CourtLevel, NetworkState, Person, Unit
 from gridjustice.domain.record import Record, Role, Scope
 from gridjustice.domain.values import RecordId, named_id
@@ -61,7 +61,7 @@ class Sealed(Protocol):
     def seal(self) -> str: ...  # path of the court
 
 
-def unknown_account(record: Dispute | None, facts: Report, act: Act) -> Reason | None:
+def unknown_account(record: Dispute | None, facts: Report | TakenOver, act: Act) -> Reason | None:
     """Refuses a party, or an agent, whose account or unit is not there, and an agent who holds office here."""
     for party in facts.parties:
         if any(_holds_office(agent, facts.court, facts.unit, act) for agent in party.agents):

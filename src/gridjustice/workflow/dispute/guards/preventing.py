@@ -22,6 +22,7 @@ from gridjustice.domain.dispute.prevention import (
     RemediesTold,
     Report,
     SignNoted,
+    TakenOver,
     Triage,
 )
 from gridjustice.domain.network import Grid, NetworkState, Unit
@@ -47,7 +48,7 @@ TO_GOVERNMENT = frozenset((WayOut.RECONSIDERATION, WayOut.ADMINISTRATIVE_SUIT))
 """Both ways against a decision on title: which comes first is disputed, so both are told."""
 
 
-def units_near_parties(record: Record | None, facts: Report, act: Act) -> tuple[str, ...]:
+def units_near_parties(record: Record | None, facts: Report | TakenOver, act: Act) -> tuple[str, ...]:
     """Finds the units that are a party or lie above one, and the report's own where it lies below one (P47).
 
     Its own are the unit it names and the one that noted the sign it grew from.
@@ -70,7 +71,7 @@ def line_of(unit_id: str, act: Act) -> tuple[str, ...]:
     return tuple(line)
 
 
-def unknown_place(record: Dispute | None, facts: Report | SignNoted, act: Act) -> Reason | None:
+def unknown_place(record: Dispute | None, facts: Report | TakenOver | SignNoted, act: Act) -> Reason | None:
     """Refuses a unit or grid that the network does not have, or that do not belong together."""
     unit = act.look(facts.unit)
     if not isinstance(unit, Unit) or unit.state is not NetworkState.ACTIVE:
@@ -85,13 +86,13 @@ def unknown_place(record: Dispute | None, facts: Report | SignNoted, act: Act) -
     return None
 
 
-def lacks_sides(record: Dispute | None, facts: Report, act: Act) -> Reason | None:
+def lacks_sides(record: Dispute | None, facts: Report | TakenOver, act: Act) -> Reason | None:
     """Refuses a dispute with nobody on one of its sides."""
     missing = [side for side in Side if not any(p.side is side for p in facts.parties)]
     return Reason("lacks_sides", values={"sides": [f"side.{s.value}" for s in missing]}) if missing else None
 
 
-def unknown_cause(record: Dispute | None, facts: Report, act: Act) -> Reason | None:
+def unknown_cause(record: Dispute | None, facts: Report | TakenOver, act: Act) -> Reason | None:
     """Refuses a cause of action that the list of that version does not have."""
     if facts.cause is None:
         return None
@@ -102,9 +103,14 @@ def unknown_cause(record: Dispute | None, facts: Report, act: Act) -> Reason | N
     return None
 
 
-def asked_in_future(record: Dispute | None, facts: Report, act: Act) -> Reason | None:
+def asked_in_future(record: Dispute | None, facts: Report | TakenOver, act: Act) -> Reason | None:
     """Refuses a request dated after today: the limitation period is interrupted from its day (P39)."""
     return None if facts.asked_on is None else not_after_today(facts.asked_on, act)
+
+
+def reported_in_future(record: Record | None, facts: TakenOver, act: Act) -> Reason | None:
+    """Refuses a dispute that an older register reports after today."""
+    return not_after_today(facts.reported_on, act)
 
 
 def nobody_called(record: Dispute, facts: HelpCalled | DangerReported, act: Act) -> Reason | None:

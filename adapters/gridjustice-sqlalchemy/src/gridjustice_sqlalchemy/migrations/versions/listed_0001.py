@@ -68,6 +68,7 @@ def upgrade() -> None:
         sa.Column("route", sa.Text, nullable=True),
         sa.Column("cause", sa.Text, nullable=True),
         sa.Column("cause_version", sa.Text, nullable=True),
+        sa.Column("claimed_fen", sa.BigInteger, nullable=True),
         sa.Column("reported_on", sa.Text, nullable=True),
         sa.Column("asked_on", sa.Text, nullable=True),
         sa.Column("reporter", sa.Text, nullable=True),

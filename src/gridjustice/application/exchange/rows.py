@@ -1,15 +1,18 @@
-"""What the rows of a network ask for: steps, each behind those it depends on, under a key made of its content."""
+"""What the rows of the tables ask for: steps, each behind those it depends on, under a key made of its content."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import attrs
 
 from gridjustice.application.codec import canonical, digest
-from gridjustice.application.network_tables import TableRow
+from gridjustice.application.exchange.forms import TableRow
+from gridjustice.application.exchange.spool import dispute_code
 from gridjustice.application.request import Request
-from gridjustice.application.spreadsheets import RowProblem
+from gridjustice.domain.dispute.choices import Side
+from gridjustice.domain.dispute.parties import Party
+from gridjustice.domain.dispute.prevention import TakenOver
 from gridjustice.domain.network import Post
 from gridjustice.domain.network_facts import (
     POSTS,
@@ -25,10 +28,17 @@ from gridjustice.domain.network_facts import (
 from gridjustice.domain.record import Facts, Role, Scope
 from gridjustice.domain.values import RecordId, named_id
 
+PartiesOf = Callable[[str], Sequence[TableRow]]
+"""The rows of the parties of a dispute, by its code."""
+
 
 @attrs.frozen(kw_only=True)
 class AskedStep:
-    """A step that a row asks for."""
+    """A step that a row asks for.
+
+    Attributes:
+        key: made of the content, so that the same row asks for the same thing for ever.
+    """
 
     row: TableRow
     kind: str
@@ -36,23 +46,29 @@ class AskedStep:
     step: str
     facts: Facts
 
+    key: str = attrs.field(init=False)
+
+    @key.default
+    def _key(self) -> str:
+        return f"import:{self.record}:{self.step}:{digest(canonical(self.facts))[:32]}"
+
     def request(self, actor: str) -> Request:
-        """The key is made of the content, so that the same row asks for the same thing for ever."""
-        key = f"import:{self.record}:{self.step}:{digest(canonical(self.facts))[:32]}"
+        """The same, in somebody's name."""
         kind = "" if self.row.table in ("posts", "assignments") else self.kind
-        return Request(actor=actor, kind=kind, record=self.record, step=self.step, facts=self.facts, key=key)
+        return Request(actor=actor, kind=kind, record=self.record, step=self.step, facts=self.facts, key=self.key)
 
 
-def steps_of(rows: Mapping[str, Sequence[TableRow]]) -> list[AskedStep]:
-    """The steps of all rows, each behind those it depends on."""
-    steps = [_court(row) for row in sorted(rows["courts"], key=lambda r: str(r["path"]))]
-    steps += [_unit(row) for row in _parents_first(rows["units"])]
-    steps += [_person(row) for row in rows["people"]]
-    steps += [_grid(row) for row in rows["grids"]]
-    steps += [_post(row) for row in rows["posts"]]
-    for row in sorted(rows["assignments"], key=lambda r: (r["place"], r["since"])):
-        steps += _assignment(row)
-    return steps
+def steps_of(row: TableRow, parties_of: PartiesOf) -> list[AskedStep]:
+    """The steps that a row asks for, in their order.
+
+    Raises:
+        InvalidError: what the cells mean one by one makes no sense together.
+    """
+    if row.table == "assignments":
+        return list(_assignment(row))
+    if row.table == "disputes":
+        return [_dispute(row, parties_of)]
+    return [_STEPS[row.table](row)]
 
 
 def _court(row: TableRow) -> AskedStep:
@@ -112,27 +128,39 @@ def _assignment(row: TableRow) -> Iterator[AskedStep]:
         yield AskedStep(row=row, kind="unit", record=unit, step="release_liaison", facts=released)
 
 
-def _parents_first(rows: Iterable[TableRow]) -> list[TableRow]:
-    """Units in an order in which each comes behind its parent; those in a circle at the end."""
-    waiting = {row["code"]: row for row in rows}
-    ordered: list[TableRow] = []
-    while ready := [row for row in waiting.values() if row["parent"] not in waiting]:
-        ordered += ready
-        for row in ready:
-            del waiting[row["code"]]
-    return [*ordered, *waiting.values()]
+def _dispute(row: TableRow, parties_of: PartiesOf) -> AskedStep:
+    code = dispute_code(row["court"], row["number"])
+    facts = TakenOver(
+        court=row["court"], number=row["number"], unit=named_id("unit", row["unit"]),
+        grid=named_id("grid", row["grid"]) if row["grid"] else None, gist=row["gist"],
+        reported_on=row["reported_on"], asked_on=row["asked_on"], parties=tuple(_parties(row, parties_of(code))),
+        cause=row["cause"], cause_version=row["cause_version"], claimed_fen=row["claimed"], matter=row["matter"],
+        level=row["level"], stood=row["stood"],
+    )  # fmt: skip
+    return AskedStep(row=row, kind="dispute", record=named_id("dispute", code), step="take_over", facts=facts)
 
 
-def circles(rows: Sequence[TableRow]) -> Iterator[RowProblem]:
-    """Units that stand below themselves."""
-    parents = {row["code"]: row["parent"] for row in rows}
-    for row in rows:
-        above, seen = row["parent"], {row["code"]}
-        while above is not None and above not in seen:
-            seen.add(above)
-            above = parents.get(above)
-        if above == row["code"]:
-            yield row.problem("parent", "is below the unit itself", "name the unit above it, or leave it empty")
+def _parties(row: TableRow, described: Sequence[TableRow]) -> Iterator[Party]:
+    """Those of the table of parties, and those of whom the register has the name alone."""
+    for each in described:
+        yield Party(
+            id=each["party"], side=each["side"], name=each["name"], phone=each["phone"], id_number=each["id_number"],
+            credit_code=each["credit_code"], address=each["address"], language=each["language"],
+            person=named_id("person", each["handle"]) if each["handle"] else None,
+            unit=named_id("unit", each["unit"]) if each["unit"] else None,
+        )  # fmt: skip
+    for letter, side, names in (("a", Side.APPLICANT, "applicants"), ("r", Side.RESPONDENT, "respondents")):
+        for number, name in enumerate(row[names], 1):
+            yield Party(id=f"{letter}{number}", side=side, name=name)
+
+
+_STEPS: Mapping[str, Callable[[TableRow], AskedStep]] = {
+    "courts": _court,
+    "units": _unit,
+    "people": _person,
+    "grids": _grid,
+    "posts": _post,
+}
 
 
 def references(row: TableRow) -> Iterator[tuple[str, str, str]]:
@@ -142,6 +170,8 @@ def references(row: TableRow) -> Iterator[tuple[str, str, str]]:
             above, slash, _ = row["path"].rpartition("/")
             if slash:
                 yield "path", "court", above
+        case "disputes" if row["grid"]:
+            yield "grid", "grid", row["grid"]
         case "posts":
             yield "place", "unit" if _scope(row) is Scope.UNIT else "court", row["place"]
         case "assignments":
@@ -149,5 +179,5 @@ def references(row: TableRow) -> Iterator[tuple[str, str, str]]:
     for column, kind in (("court", "court"), ("unit", "unit"), ("parent", "unit")):
         if row.values.get(column):
             yield column, kind, row[column]
-    if row.table in ("posts", "assignments"):
+    if row.values.get("handle") and row.table != "people":
         yield "handle", "person", row["handle"]

@@ -1,0 +1,1 @@
+"""Excel workbooks as tables; see `gridjustice_xlsx.plugin`."""
