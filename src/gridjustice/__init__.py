@@ -10,6 +10,11 @@ from gridjustice.application.answering import Answerer, Answers, answering
 from gridjustice.application.audit import Fault, Verdict
 from gridjustice.application.codec import to_plain
 from gridjustice.application.coverage import CoverageReport, Gap, coverage
+from gridjustice.application.exchange.adopting import Adoption, adopt_places
+from gridjustice.application.exchange.exporting import ExportReport, export_network, write_problems, write_template
+from gridjustice.application.exchange.importing import ImportReport, import_network, read_tables
+from gridjustice.application.exchange.listing import load_list
+from gridjustice.application.exchange.problems import RowProblem
 from gridjustice.application.forms import Field, form_of, parse_field
 from gridjustice.application.mediators import (
     SuggestedMediator,
@@ -18,14 +23,6 @@ from gridjustice.application.mediators import (
     decision_text,
     propose_mediators,
 )
-from gridjustice.application.naming import Names
-from gridjustice.application.network_import import ImportReport, import_network, read_tables
-from gridjustice.application.exchange.adopting import Adoption, adopt_places
-from gridjustice.application.exchange.exporting import ExportReport, export_network, write_problems, write_template
-from gridjustice.application.exchange.importing import ImportReport, import_network, read_tables
-from gridjustice.application.exchange.listing import load_list
-from gridjustice.application.exchange.problems import RowProblem
-from gridjustice.application.forms import Field, form_of, parse_field
 from gridjustice.application.naming import Names
 from gridjustice.application.office import Office, open_office
 from gridjustice.application.planning import Comparison, Move, Plan, apply_plan, plan_assignments, sentence
@@ -46,8 +43,8 @@ from gridjustice.application.roster import Correction, confirm_roster, roster
 from gridjustice.application.telling import TimelineEntry, Words, timeline
 from gridjustice.application.workload import Load, workload
 from gridjustice.domain.criteria import AtMost, Criterion, Held, In, Under, equals
-from gridjustice.domain.planning import JudgeRule, PairRule, Rules, Totals
 from gridjustice.domain.network import UnitKind
+from gridjustice.domain.planning import JudgeRule, PairRule, Rules, Totals
 from gridjustice.domain.record import Event, Role, Scope
 from gridjustice.domain.redrawing import Left, Line, Redraw, Successor
 from gridjustice.domain.values import EARLIEST, LATEST, CourtPath, RecordId, named_id
@@ -166,8 +163,8 @@ __all__ = [
     "TimelineEntry",
     "Totals",
     "Under",
-    "UnsuggestedMediator",
     "UnitKind",
+    "UnsuggestedMediator",
     "Verdict",
     "VersionConflictError",
     "View",

@@ -252,6 +252,14 @@ class _Overlay(Transaction):
     ) -> list[tuple[str, str, str, str]]:
         raise _no_lists()
 
+    def tally(self, people: Collection[str], roles: Collection[str], criterion: Criterion, day: str) -> dict[str, int]:
+        raise _no_lists()
+
+    def count_listed(
+        self, kind: str, by: Sequence[str], criterion: Criterion, *, since: tuple[str, str] | None = None
+    ) -> dict[tuple[Value, ...], int]:
+        raise _no_lists()
+
     def listed(self, kind: str, columns: Sequence[str], ids: Collection[str] | None = None) -> list[tuple[Value, ...]]:
         raise _no_lists()
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from gridjustice_cli.commands.exchange import adopt, export, import_, template
 from gridjustice_cli.commands.over_time import answering, roster, workload
 from gridjustice_cli.commands.planning import plan
