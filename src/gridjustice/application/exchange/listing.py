@@ -56,7 +56,10 @@ def load_list(
         AdapterError: the storage is gone, or keeps no lists.
     """
     if actor != OPERATOR:
-        raise RefusedError(f"{actor!r} may not load lists; the operator may", [Reason("not_yours")])
+        raise RefusedError(
+            f"{actor!r} may not load lists; the operator may",
+            [Reason("not_yours", values={"roles": ["role.operator"]})],
+        )
     return office.storage.lists().load(
         name, version, _entries(paths, level, progress), loaded_at=instant_text(office.clock.now())
     )
