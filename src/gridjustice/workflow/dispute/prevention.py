@@ -77,8 +77,8 @@ STEPS = (
 )
 
 LIMITS = (
-    Limit(name="danger_report", figure="danger.report",        starts=("note", "report", "call_help"), ends=("report_danger", "hand_over"), applies_when=g.is_danger_unreported, guarded=True),
-    Limit(name="arrival",       figure="emergency.arrival",    starts=("note", "report", "call_help"), ends=("arrive", "hand_over"),         applies_when=g.is_in_danger, guarded=True),
+    Limit(name="danger_report", figure="danger.report",        starts=("note", "report", "take_over", "call_help"), ends=("report_danger", "hand_over"), applies_when=g.is_danger_unreported, guarded=True),
+    Limit(name="arrival",       figure="emergency.arrival",    starts=("note", "report", "take_over", "call_help"), ends=("arrive", "hand_over"),         applies_when=g.is_in_danger, guarded=True),
     Limit(name="hand_over",     figure="emergency.hand_over",  starts=("arrive",),                     ends=("hand_over",), guarded=True),
     Limit(name="triage",        figure="triage",               starts=("report", "take_over", "take_back"), runs_in=(S.REPORTED,)),
     Limit(name="partner",       figure="joint_action.answer",  starts=("triage",),                     runs_in=(S.REFERRED,), ends=("record_answer",)),
