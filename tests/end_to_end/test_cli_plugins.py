@@ -138,7 +138,7 @@ def test_two_deciders_need_a_choice(court: Run, install: Install, monkeypatch: p
     """On the command line or in the environment; the doctor says so before anybody stumbles."""
     install("first", DECIDER)
     install("second", DECIDER)
-    assert [(each["plugin"], each["problem"]) for each in ailments(court)] == [("first, second", "undecided")]
+    assert [(each["plugin"], each["problem"]) for each in ailments(court)] == [("first, optimal, second", "undecided")]
     assert "choose one" in court("network", "plan", "--as", "operator", code=5).stderr
     asked = court("network", "plan", "--as", "operator", "--choose", "decide_assignments=second", code=5)
     assert "the plan of 'second'" in asked.stderr
@@ -153,10 +153,11 @@ def test_two_deciders_need_a_choice(court: Run, install: Install, monkeypatch: p
 def test_a_decider_that_fails_refuses_the_plan(court: Run, install: Install) -> None:
     """With its name and in the reader's language, without a word of what it said."""
     install("clever", "@hookimpl\ndef gridjustice_decide_assignments(): raise KeyError('甲某')")
-    ended = court("--lang", "zh", "network", "plan", "--as", "operator", code=5)
+    plan = ("network", "plan", "--as", "operator", "--choose", "decide_assignments=clever")
+    ended = court("--lang", "zh", *plan, code=5)
     assert "插件“clever”在“decide_assignments”中出错" in ended.stderr
     assert "甲某" not in ended.output
-    told = json.loads(court("--json", "network", "plan", "--as", "operator", code=5).stdout)["error"]
+    told = json.loads(court("--json", *plan, code=5).stdout)["error"]
     assert (told["code"], told["plugin"], told["hook"]) == ("plugin_failed", "clever", "decide_assignments")
 
 

@@ -89,7 +89,7 @@ def optimum(costs: Costs, effort: Effort = Effort()) -> tuple[list[RecordId | No
         if every:
             break
         price, worth = prices(pairs, chosen, loads)
-        found = _promising(rows, blocks, price, worth, effort.added)
+        found = _promising(rows, blocks, price, worth, nearly=loads.step, added=effort.added)
         if not len(found):
             break
         pairs = pairs.with_(found)
@@ -153,32 +153,38 @@ def _around(rows: Rows, block: Whole, many: int) -> Whole:
     return np.flatnonzero(near)
 
 
-def _promising(rows: Rows, blocks: Sequence[Whole], price: Whole, worth: Whole, added: int) -> Pairs:
-    """Pairs that would make the plan cheaper by the prices; none where the plan is the best."""
+def _promising(rows: Rows, blocks: Sequence[Whole], price: Whole, worth: Whole, *, nearly: int, added: int) -> Pairs:
+    """Pairs to look at next; none where the plan is the best, since none could make it cheaper by the prices.
+
+    Those that would, and where there are any, those that ``nearly`` would by so many points: the prices will have moved
+    by then, and a round costs more than some pairs in vain.
+    """
     grids, entries, asked = [], [], []
     by_entry = price[rows.judge]
+    helps = False
     for block in blocks:
-        columns = np.flatnonzero(rows.bound(block) + by_entry < worth[block].max())
+        columns = np.flatnonzero(rows.bound(block) + by_entry < worth[block].max() + nearly)
         if not len(columns):
             continue
         cost = rows.block(block, columns)
         gain = cost + by_entry[columns]
         gain -= worth[block][:, None]
-        line, column = _most_promising(gain, added)
+        helps = helps or bool((gain < 0).any())
+        line, column = _lowest(gain, nearly, added)
         grids.append(block[line])
         entries.append(columns[column])
         asked.append(cost[line, column])
-    if not grids:
+    if not helps:
         return Pairs.of(*(np.zeros(0, np.int64),) * 4)
     entry = np.concatenate(entries)
     return Pairs.of(np.concatenate(grids), entry, rows.judge[entry], np.concatenate(asked))
 
 
-def _most_promising(gain: Whole, added: int) -> tuple[Whole, Whole]:
-    """(line, column) of what is below zero, at most ``added`` a line, the lowest first."""
-    if gain.shape[1] > added:
-        lowest = np.argpartition(gain, added - 1, axis=1)[:, :added]
-        line, place = np.nonzero(np.take_along_axis(gain, lowest, axis=1) < 0)
+def _lowest(gain: Whole, below: int, most: int) -> tuple[Whole, Whole]:
+    """(line, column) of what is below a number, at most so many a line, the lowest first."""
+    if gain.shape[1] > most:
+        lowest = np.argpartition(gain, most - 1, axis=1)[:, :most]
+        line, place = np.nonzero(np.take_along_axis(gain, lowest, axis=1) < below)
         return line, lowest[line, place]
-    line, place = np.nonzero(gain < 0)
+    line, place = np.nonzero(gain < below)
     return line, place

@@ -118,11 +118,15 @@ class Rows:
         Real numbers hold whole ones exactly up to 2^53, and so far their quotient, rounded down, is that of whole ones.
         """
         kinds, back = _shared(self._speciality[columns])
+        many = self._from[rows + 1] - self._from[rows]
         places = np.concatenate([np.arange(self._from[row], self._from[row + 1]) for row in rows])
-        causes, which = np.unique(self._cause[places], return_inverse=True)
-        mix = np.zeros((len(rows), len(causes)))
-        mix[np.repeat(np.arange(len(rows)), self._from[rows + 1] - self._from[rows]), which] = self._count[places]
-        missing: Real = mix @ self._strange[np.ix_(causes, kinds)]
+        missing: Real = np.zeros((len(rows), len(kinds)))
+        if len(places):  # sums of a few rows each: a product of matrices would set threads to work for less
+            causes, which = np.unique(self._cause[places], return_inverse=True)
+            strange = self._strange[np.ix_(causes, kinds)][which]
+            strange *= self._count[places, None]
+            first = np.cumsum(many) - many
+            missing[many > 0] = np.add.reduceat(strange, first[many > 0], axis=0)
         missing *= self._weight[rows, None]
         missing /= np.maximum(self._all[rows, None], 1)
         np.floor(missing, out=missing)
