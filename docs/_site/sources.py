@@ -85,7 +85,8 @@ def _highlighted(app: Any, file: Path) -> str:
         return "<p>Too long to be shown here.</p>"
     text = file.read_text("utf-8", errors="replace")
     try:
-        language = get_lexer_for_filename(file.name).aliases[0]
+        # A page of Django begins with its tags, which are no HTML.
+        language = "html+django" if text.startswith("{%") else get_lexer_for_filename(file.name).aliases[0]
     except (ClassNotFound, IndexError):
         language = "text"
     return str(app.builder.highlighter.highlight_block(text, language))
