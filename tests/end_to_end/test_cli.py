@@ -331,7 +331,7 @@ def test_a_network_is_imported_whole_or_not_at_all(court: Run, tmp_path: Path) -
     units = (tmp_path / "units.csv").read_text("utf-8")
     (tmp_path / "bad.csv").write_text(units.replace("forest_farm", "castle").replace("HL01", "HL09"), "utf-8")
     refused = court("network", "import", "bad.csv", code=2)
-    assert all(word in refused.stdout for word in ("bad.csv:2", "kind", "castle", "forest_farm"))
+    assert all(word in refused.stdout for word in ("bad.csv:2", "kind", "castle", "forest farm"))
     (problem,) = plain(court("--json", "network", "import", "bad.csv", code=2))["problems"]
     assert (problem["row"], problem["column"]) == (2, "kind")
     day = ("--on", "2022-11-01")

@@ -117,7 +117,7 @@ def test_a_court_can_work_without_it(run: Run, install: Install, name: str) -> N
     assert name in refused or "hook that does not exist" in refused
     run("init", "--without", name)
     run("--without", name, "init")
-    assert name not in run("plugins", "--without", name).stdout
+    assert f"\n{name} " not in run("plugins", "--without", name).stdout
     run("plugins", "doctor", "--without", name)
 
 

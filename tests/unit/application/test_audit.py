@@ -23,7 +23,7 @@ from gridjustice.application.redrawing import apply_redrawing, plan_redrawing, u
 from gridjustice.application.redrawing_rule import Change
 from gridjustice.application.rows import projection_of
 from gridjustice.domain.redrawing import Redraw, Successor
-from gridjustice.domain.values import RecordId
+from gridjustice.domain.values import RecordId, named_id
 from gridjustice.errors import InvalidError
 from gridjustice.hooks import Plugins, builtin, hookimpl
 from gridjustice.ports.clock import FixedClock
@@ -34,8 +34,8 @@ from gridjustice.workflow.kinds import BUILT_IN
 from gridjustice.workflow.table import Kind
 from gridjustice_sqlalchemy.schema import with_listed
 
-WORKING = {"target": None, "delivery": None, "outbox": "spread"}
-"""What the relay has still to tell: its working state, which no event says, so that no audit can prove it."""
+WORKING = {"target": None, "delivery": None, "outbox": "spread", "list_version": None, "list_entry": None}
+"""What no event says, so that no audit can prove it: what the relay has still to tell, and lists from elsewhere."""
 TABLES = {
     name: table
     for name, table in with_listed(projection_of(kind) for kind in BUILT_IN).tables.items()
@@ -93,6 +93,10 @@ def populate(d: District) -> None:
     d.do("triage", order, "assign_judge", judge=person("judge"))
     d.do("judge", order, "issue", measures=["no_violence"], valid_until="2022-11-30", seal=COURT)
     d.do("judge", order, "serve", served_on="2022-06-01", proof=True)
+    parties = [{"id": "a1", "side": "applicant", "name": "甲某"}, {"id": "b1", "side": "respondent", "name": "乙某"}]
+    old = {"court": COURT, "number": "2021-17", "reported_on": "2022-06-01", "unit": unit("farm"), "gist": "A debt."}
+    old |= {"parties": parties, "claimed_fen": 50_000, "cause": "T137", "cause_version": "2021"}
+    d.office.begin("operator", "dispute", "take_over", old, key="old", record=named_id("dispute", f"{COURT}:2021-17"))
     title = d.report(matter="title")
     government = {"jurisdiction": "ours", "route": "government", "reason": "forest law", "same_matter_checked": True}
     d.do("triage", title, "triage", **government, told_keep_as_is=True)

@@ -340,8 +340,15 @@ class Filler:
     def instance(self, cls: Any) -> Any:
         hints = get_type_hints(cls)
         made = {f.name: self.value(hints[f.name], marked=bool(f.metadata.get("personal"))) for f in attrs.fields(cls)}
-        fixed = {"court": "yblq/helong", "seal": "yblq/helong", "deadlines": (), "days": 3, "months": 2, "fen": 50}
-        fixed |= {"case_number": "（2022）示例民初1号", "language": "ko-CN", "most_open": 5}
+        fixed = {
+            "court": "yblq/helong",
+            "seal": "yblq/helong",
+            "deadlines": (),
+            "days": 3,
+            "months": 2,
+            "fen": 50,
+        }
+        fixed |= {"case_number": "（2022）示例民初1号", "language": "ko-CN", "most_open": 5, "claimed_fen": 50}
         made |= {name: value for name, value in fixed.items() if name in made}
         for name, numbers in NUMBERS.items():
             if made.get(name) is not None:
@@ -349,6 +356,8 @@ class Filler:
                 self.tokens[self.tokens.index(made[name])] = made[name] = self.draw(st.sampled_from(numbers))
         if "posts" in made:
             made["posts"] = ()
+        if cls.__name__ == "GridAssignment":
+            made["role"] = "grid_worker"
         if cls.__name__ == "RedrawingPlanned":
             made |= {"how": "close", "places": "grid", "subjects": ("a",), "successors": ()}
         if cls.__name__ == "PostTaken":
@@ -398,9 +407,10 @@ def made(draw: Any, cls: type) -> tuple[Any, list[str]]:
     for _ in range(50):
         try:
             return filler.instance(cls), filler.tokens
-        except (InvalidValueError, ValueError):
+        except (InvalidValueError, ValueError) as problem:
+            last = problem
             filler.tokens.clear()
-    raise AssertionError(f"no {cls.__name__} could be made")
+    raise AssertionError(f"no {cls.__name__} could be made: {last}")
 
 
 @pytest.mark.parametrize(("kind", "step", "cls"), MARKED)

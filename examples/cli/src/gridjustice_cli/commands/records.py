@@ -15,7 +15,12 @@ from gridjustice_cli.routing import BeginCommand, StepCommand
 from gridjustice_cli.session import Session, current
 from gridjustice_cli.stepping import BirthCommand
 
-BIRTHS = {"dispute": ("report", "note"), "session": ("arrange",), "protection": ("apply",), "order": ("issue",)}
+BIRTHS = {
+    "dispute": ("report", "note", "take_over"),
+    "session": ("arrange",),
+    "protection": ("apply",),
+    "order": ("issue",),
+}
 """The steps by which a record of a kind is born, known here so that lists of commands need not load the tables."""
 
 ORDERS = {"newest": ("-id",), "oldest": ("id",), "due": ("due",)}
