@@ -94,7 +94,13 @@ def populate(d: District) -> None:
     d.do("judge", order, "issue", measures=["no_violence"], valid_until="2022-11-30", seal=COURT)
     d.do("judge", order, "serve", served_on="2022-06-01", proof=True)
     parties = [{"id": "a1", "side": "applicant", "name": "甲某"}, {"id": "b1", "side": "respondent", "name": "乙某"}]
-    old = {"court": COURT, "number": "2021-17", "reported_on": "2022-06-01", "unit": unit("farm"), "gist": "A debt."}
+    old: dict[str, Any] = {
+        "court": COURT,
+        "number": "2021-17",
+        "reported_on": "2022-06-01",
+        "unit": unit("farm"),
+        "gist": "A debt.",
+    }
     old |= {"parties": parties, "claimed_fen": 50_000}
     d.office.begin("operator", "dispute", "take_over", old, key="old", record=named_id("dispute", f"{COURT}:2021-17"))
     title = d.report(matter="title")
