@@ -67,8 +67,11 @@ from gridjustice.errors import (
 from gridjustice.hooks import Ailment, Candidate, Offer, Plugins, examine_plugins, find_plugins, hookimpl, list_plugins
 from gridjustice.language import Catalogue, Language
 from gridjustice.law import Causes, LawBook, count, describe, explain
+from gridjustice.ports.channel import Answer, CalendarEntry, Channel, Medium, Message, Reach
 from gridjustice.ports.clock import COURT_ZONE, FixedClock, SystemClock
+from gridjustice.ports.feed import Feed, Told
 from gridjustice.ports.lists import newest
+from gridjustice.ports.settings import Secret, Section
 from gridjustice.ports.storage import Backlog
 from gridjustice.workflow.extending import Extension
 from gridjustice.workflow.foreign import Reading, TableFinding, as_workflow, read_workflows, workflow_schema
@@ -93,14 +96,17 @@ __all__ = [
     "AdapterUnsupportedError",
     "Adoption",
     "Ailment",
+    "Answer",
     "Answerer",
     "Answers",
     "AtMost",
     "Backlog",
+    "CalendarEntry",
     "Candidate",
     "Catalogue",
     "Causes",
     "Change",
+    "Channel",
     "Comparison",
     "ConflictError",
     "Correction",
@@ -113,6 +119,7 @@ __all__ = [
     "ExportReport",
     "Extension",
     "Fault",
+    "Feed",
     "Field",
     "Finding",
     "FixedClock",
@@ -130,6 +137,8 @@ __all__ = [
     "Left",
     "Line",
     "Load",
+    "Medium",
+    "Message",
     "Move",
     "Names",
     "NotFoundError",
@@ -140,6 +149,7 @@ __all__ = [
     "Plan",
     "PluginFailedError",
     "Plugins",
+    "Reach",
     "Reading",
     "Reason",
     "Receipt",
@@ -154,6 +164,8 @@ __all__ = [
     "RuleSheet",
     "Rules",
     "Scope",
+    "Secret",
+    "Section",
     "StepRefusedError",
     "Successor",
     "SuggestedMediator",
@@ -161,6 +173,7 @@ __all__ = [
     "SystemClock",
     "TableFinding",
     "TimelineEntry",
+    "Told",
     "Totals",
     "Under",
     "UnitKind",

@@ -127,7 +127,15 @@ class AdapterError(GridJusticeError):
 
 
 class AdapterUnavailableError(AdapterError):
-    """It may work later: the other side is down, locked or slow."""
+    """It may work later: the other side is down, locked or slow.
+
+    Attributes:
+        retry_after_seconds: how long the other side asked to be left alone; None where it said nothing.
+    """
+
+    def __init__(self, message: str, *, retry_after_seconds: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
 
 
 class AdapterRejectedError(AdapterError):

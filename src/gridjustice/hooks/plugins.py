@@ -17,6 +17,9 @@ from gridjustice.errors import AdapterUnsupportedError, DefinitionError, NotFoun
 from gridjustice.hooks import finding, specifications
 from gridjustice.hooks.finding import BUILT_IN
 from gridjustice.law import LawBook, PlainWeek, WorkingDays
+from gridjustice.ports.channel import Channel
+from gridjustice.ports.feed import Feed
+from gridjustice.ports.settings import Section
 from gridjustice.ports.storage import Storage
 from gridjustice.ports.tables import TableFormat
 from gridjustice.workflow.extending import Extension, extended
@@ -211,6 +214,25 @@ class Plugins:
     def table_formats(self) -> dict[str, TableFormat]:
         """All formats of tables, by the suffix of their files."""
         return self._merged("provide_table_formats")
+
+    def channel(self, adapter: str, name: str, section: Section) -> Channel:
+        """A channel of an office's file.
+
+        Raises:
+            InvalidError: no plugin offers the adapter, or a setting is wrong.
+        """
+        return self._made("provide_channels", adapter, name, section)  # type: ignore[no-any-return]  # hooks are untyped
+
+    def feed(self, adapter: str, name: str, section: Section) -> Feed:
+        """A feed of an office's file; errors as of `channel`."""
+        return self._made("provide_feeds", adapter, name, section)  # type: ignore[no-any-return]  # hooks are untyped
+
+    def _made(self, hook: str, adapter: str, name: str, section: Section) -> Any:
+        offered = self._merged(hook)
+        if adapter not in offered:
+            able = ", ".join(sorted(offered)) or "none is installed"
+            raise section.wrong("adapter", f"no plugin offers {adapter!r}; offered: {able}")
+        return offered[adapter](name, section)
 
     def offered(self, hook: str) -> list[Any]:
         """Everything that is offered by a hook ``provide_*``, of a mapping the keys; for lists of what is there.

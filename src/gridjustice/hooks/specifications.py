@@ -24,6 +24,9 @@ from typing import TYPE_CHECKING
 import pluggy
 
 from gridjustice.law import WorkingDays
+from gridjustice.ports.channel import Channel
+from gridjustice.ports.feed import Feed
+from gridjustice.ports.settings import Section
 from gridjustice.ports.storage import Storage
 from gridjustice.ports.tables import TableFormat
 from gridjustice.workflow.extending import Extension
@@ -111,6 +114,25 @@ def gridjustice_provide_table_formats() -> Mapping[str, TableFormat]:  # type: i
 
     Asked whenever files are imported or exported. ``.csv`` is built in and comes through this hook too. Two formats of
     one suffix are an error, as is an exception here: both name the plugin. Since 0.1.
+    """
+
+
+@_spec
+def gridjustice_provide_channels() -> Mapping[str, Callable[[str, Section], Channel]]:  # type: ignore[empty-body]
+    """Offer channels, by the name of the adapter that an office's file asks for.
+
+    Asked once, when settings are read. ``{"smtp": SmtpChannel.from_settings}`` offers to make a channel of what stands
+    under ``[channels.<name>]`` with ``adapter = "smtp"``; the function gets the name and the section. It opens no
+    connection: an office must start while its mail server is down. Two plugins with one name are an error; an
+    `InvalidError` names the setting. Since 0.1.
+    """
+
+
+@_spec
+def gridjustice_provide_feeds() -> Mapping[str, Callable[[str, Section], Feed]]:  # type: ignore[empty-body]
+    """Offer feeds, by the name of the adapter that an office's file asks for under ``[feeds.<name>]``.
+
+    As for channels; more than one feed may be made by the same function. Since 0.1.
     """
 
 
