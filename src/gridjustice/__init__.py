@@ -25,6 +25,7 @@ from gridjustice.application.mediators import (
 )
 from gridjustice.application.naming import Names
 from gridjustice.application.office import Office, open_office
+from gridjustice.application.patience import Patience
 from gridjustice.application.planning import Comparison, Move, Plan, apply_plan, plan_assignments, sentence
 from gridjustice.application.planning_rules import RuleSheet, read_rules
 from gridjustice.application.redrawing import (
@@ -37,10 +38,11 @@ from gridjustice.application.redrawing import (
 )
 from gridjustice.application.redrawing_rule import Change
 from gridjustice.application.register import REGISTER_COLUMNS, register
-from gridjustice.application.relay import Drained, Patience, Relay
+from gridjustice.application.relay import Relay
 from gridjustice.application.request import Receipt, Request, View
 from gridjustice.application.roster import Correction, confirm_roster, roster
 from gridjustice.application.telling import TimelineEntry, Words, timeline
+from gridjustice.application.turn import Drained
 from gridjustice.application.workload import Load, workload
 from gridjustice.domain.criteria import AtMost, Criterion, Held, In, Under, equals
 from gridjustice.domain.network import UnitKind
@@ -71,8 +73,8 @@ from gridjustice.ports.channel import Answer, CalendarEntry, Channel, Medium, Me
 from gridjustice.ports.clock import COURT_ZONE, FixedClock, SystemClock
 from gridjustice.ports.feed import Feed, Told
 from gridjustice.ports.lists import newest
+from gridjustice.ports.relaying import Backlog, DeliveryRow, PulseRow, TargetRow, TryRow
 from gridjustice.ports.settings import Secret, Section
-from gridjustice.ports.storage import Backlog
 from gridjustice.workflow.extending import Extension
 from gridjustice.workflow.foreign import Reading, TableFinding, as_workflow, read_workflows, workflow_schema
 from gridjustice.workflow.lint import Finding, lint
@@ -114,6 +116,7 @@ __all__ = [
     "CoverageReport",
     "Criterion",
     "DefinitionError",
+    "DeliveryRow",
     "Drained",
     "Event",
     "ExportReport",
@@ -149,6 +152,7 @@ __all__ = [
     "Plan",
     "PluginFailedError",
     "Plugins",
+    "PulseRow",
     "Reach",
     "Reading",
     "Reason",
@@ -172,9 +176,11 @@ __all__ = [
     "Suggestion",
     "SystemClock",
     "TableFinding",
+    "TargetRow",
     "TimelineEntry",
     "Told",
     "Totals",
+    "TryRow",
     "Under",
     "UnitKind",
     "UnsuggestedMediator",

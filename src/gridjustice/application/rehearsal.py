@@ -13,7 +13,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from gridjustice.application.codec import pack_change, unpack_change
 from gridjustice.application.request import Receipt, Request
@@ -22,11 +22,9 @@ from gridjustice.errors import AdapterUnsupportedError, GridJusticeError, Versio
 from gridjustice.ports.storage import (
     EVERYTHING,
     AppointmentRow,
-    Backlog,
     Bundle,
     Change,
     DeadlineRow,
-    DeliveryRow,
     EntryRow,
     HeadRow,
     Loaded,
@@ -212,6 +210,10 @@ class _Overlay(Transaction):
             for (packed,) in found.fetchall():
                 yield unpack_change(packed)
 
+    @property
+    def relay(self) -> NoReturn:
+        raise AdapterUnsupportedError("a rehearsal tells nobody of what it decided")
+
     def entries(self, record: str, after: int = 0) -> list[EntryRow]:
         return self.reader.entries(record, after)
 
@@ -232,6 +234,9 @@ class _Overlay(Transaction):
         send("INSERT INTO appointment VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     # What deciding never asks.
+
+    def entries_of(self, keys: Collection[tuple[str, int]]) -> dict[tuple[str, int], EntryRow]:
+        raise _no_lists()
 
     def find(
         self, criterion: Criterion, *, order: Sequence[str] = ("id",), after: HeadRow | None = None, limit: int = 100
@@ -266,33 +271,6 @@ class _Overlay(Transaction):
     def bundles(self) -> Iterator[Bundle]:
         raise _no_lists()
 
-    # What is told is told of what is stored.
-
-    def waiting(self, target: str, instant: str, *, after: tuple[str, int] = ("", 0), limit: int) -> list[DeliveryRow]:
-        raise _no_relay()
-
-    def backlog(self) -> list[Backlog]:
-        raise _no_relay()
-
-    def unspread(self) -> int:
-        raise _no_relay()
-
-    def enrol(self, targets: Collection[str]) -> None:
-        raise _no_relay()
-
-    def forget(self, target: str) -> None:
-        raise _no_relay()
-
-    def spread(self, instant: str, limit: int) -> int:
-        raise _no_relay()
-
-    def settle(self, told: Collection[tuple[str, str, int]], failed: Collection[DeliveryRow] = ()) -> None:
-        raise _no_relay()
-
 
 def _no_lists() -> AdapterUnsupportedError:
     return AdapterUnsupportedError("a rehearsal knows records by their ids and keeps no lists")
-
-
-def _no_relay() -> AdapterUnsupportedError:
-    return AdapterUnsupportedError("a rehearsal tells nobody of what it decided")

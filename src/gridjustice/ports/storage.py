@@ -21,11 +21,7 @@ The promises, each with a test of its number in `gridjustice.testing.storage`:
 9.  **Constant statements.** The number of statements of `load`, `tally` and `keep` does not grow with the number of
     items beyond one for each thousand.
 10. **Threads.** A storage may be used by many threads at once.
-11. **Every event is spread once.** Each outbox row becomes one delivery to every target that is enrolled when
-    `Transaction.spread` comes to it, and is not spread again; a delivery is there until `Transaction.settle` takes it
-    away, whoever is killed in between.
-12. **In order, and never past a failure.** `Reader.waiting` gives the deliveries of a record to a target by version,
-    and none behind one that waits for its time; one that was given up (dead) holds nothing back.
+11. to 15. but 13.: what is kept for the relay, see `gridjustice.ports.relaying`.
 13. **In bulk.** `given`, `count_listed`, and `listed` of all records take one statement each, however much there is;
     no body is read.
 """
@@ -40,6 +36,7 @@ from typing import NamedTuple, TypeVar
 from gridjustice.domain.criteria import Criterion, Everything
 from gridjustice.errors import InvalidError, NotFoundError
 from gridjustice.ports.lists import Lists, no_lists
+from gridjustice.ports.relaying import RelayReader, RelayWriter
 
 T = TypeVar("T")
 
@@ -123,44 +120,6 @@ class OutboxRow(NamedTuple):
     record: str
     version: int
     tells: str
-
-
-class DeliveryRow(NamedTuple):
-    """That a target is still to be told of an outbox row: one row of the table ``delivery``, gone once it was told.
-
-    Attributes:
-        target: whom, as ``plugin:visits``.
-        attempts: how often it failed.
-        due: the instant from which it may be tried, the next time.
-        error: where it failed the last time, without personal data; empty as long as it did not.
-        dead: 1 where it was given up: it is kept, and not tried again by itself; else 0.
-    """
-
-    target: str
-    record: str
-    version: int
-    attempts: int
-    due: str
-    error: str
-    dead: int
-
-
-class Backlog(NamedTuple):
-    """What a target has still to be told.
-
-    Attributes:
-        target: enrolled, or with deliveries left.
-        waiting: deliveries that are not dead.
-        failing: of these, those that have failed before.
-        dead: deliveries that were given up.
-        next_due: when the first of those that are not dead may be tried; None without any.
-    """
-
-    target: str
-    waiting: int
-    failing: int
-    dead: int
-    next_due: str | None
 
 
 class ReceiptRow(NamedTuple):
@@ -262,6 +221,11 @@ class Projection(NamedTuple):
 class Reader(ABC):
     """Reading, from one consistent state."""
 
+    @property
+    @abstractmethod
+    def relay(self) -> RelayReader:
+        """What is kept for the relay."""
+
     @abstractmethod
     def load(
         self,
@@ -274,6 +238,10 @@ class Reader(ABC):
     @abstractmethod
     def entries(self, record: str, after: int = 0) -> list[EntryRow]:
         """The events of a record behind that version, in order."""
+
+    @abstractmethod
+    def entries_of(self, keys: Collection[tuple[str, int]]) -> dict[tuple[str, int], EntryRow]:
+        """Events by (record, version), one statement for each thousand; what is not there is missing."""
 
     @abstractmethod
     def find(
@@ -333,25 +301,6 @@ class Reader(ABC):
         """
 
     @abstractmethod
-    def waiting(self, target: str, instant: str, *, after: tuple[str, int] = ("", 0), limit: int) -> list[DeliveryRow]:
-        """Deliveries to a target that may be tried at that instant, by record, then version; promise 12.
-
-        Args:
-            target: whom.
-            instant: deliveries that are due later, and those of the same record behind them, are left out.
-            after: go on behind this (record, version).
-            limit: how many at the most.
-        """
-
-    @abstractmethod
-    def backlog(self) -> list[Backlog]:
-        """What every target has still to be told, by target."""
-
-    @abstractmethod
-    def unspread(self) -> int:
-        """How many outbox rows are not spread yet."""
-
-    @abstractmethod
     def given(
         self, kind: str, roles: Collection[str], day: str, criterion: Criterion = EVERYTHING
     ) -> list[tuple[str, str, str, str]]:
@@ -407,6 +356,11 @@ class Reader(ABC):
 class Transaction(Reader):
     """Reading and writing, all or nothing."""
 
+    @property
+    @abstractmethod
+    def relay(self) -> RelayWriter:
+        """What is kept for the relay, to be changed in the same transaction."""
+
     @abstractmethod
     def keep(self, changes: Sequence[Change]) -> None:
         """Store the changes in their order; a record may be changed more than once.
@@ -416,29 +370,6 @@ class Transaction(Reader):
         Raises:
             VersionConflictError: promise 2.
             KeyReusedError: promise 3.
-        """
-
-    @abstractmethod
-    def enrol(self, targets: Collection[str]) -> None:
-        """From now on every outbox row is spread to these targets too; those that are enrolled stay so."""
-
-    @abstractmethod
-    def forget(self, target: str) -> None:
-        """Nothing is spread to the target any more, and what it was still to be told is gone."""
-
-    @abstractmethod
-    def spread(self, instant: str, limit: int) -> int:
-        """Make deliveries of the outbox rows that are not spread yet, due at that instant; promise 11.
-
-        Returns:
-            How many rows were spread, at most ``limit``; 0 when none is left.
-        """
-
-    @abstractmethod
-    def settle(self, told: Collection[tuple[str, str, int]], failed: Collection[DeliveryRow] = ()) -> None:
-        """Take away the deliveries that were told, as (target, record, version), and put others in place of their own.
-
-        What is not there (any more) is left so: two relays may have told the same.
         """
 
 

@@ -25,11 +25,9 @@ from gridjustice.errors import (
 from gridjustice.ports.storage import (
     EVERYTHING,
     AppointmentRow,
-    Backlog,
     Bundle,
     Change,
     DeadlineRow,
-    DeliveryRow,
     EntryRow,
     HeadRow,
     Loaded,
@@ -44,6 +42,7 @@ from gridjustice.ports.storage import (
     sorting,
 )
 from gridjustice.testing.memory_lists import MemoryLists
+from gridjustice.testing.memory_relaying import MemoryRelayReader, MemoryRelayWriter, RelayShelves
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -60,12 +59,10 @@ class _Shelves:
     listed: dict[tuple[str, str], Mapping[str, Value]] = attrs.Factory(dict)
     outbox: dict[tuple[str, int], OutboxRow] = attrs.Factory(dict)
     receipts: dict[tuple[str, str], ReceiptRow] = attrs.Factory(dict)
-    unspread: dict[tuple[str, int], None] = attrs.Factory(dict)
-    targets: dict[str, None] = attrs.Factory(dict)
-    deliveries: dict[tuple[str, str, int], DeliveryRow] = attrs.Factory(dict)
+    relay: RelayShelves = attrs.Factory(RelayShelves)
 
     def copied(self) -> _Shelves:
-        return _Shelves(*(dict(shelf) for shelf in attrs.astuple(self, recurse=False)))
+        return _copied(self, relay=_copied(self.relay))
 
     def given_by(self, record: str) -> list[AppointmentRow]:
         rows: list[AppointmentRow] = []
@@ -100,6 +97,10 @@ class _MemoryReader(Reader):
             raise AdapterRejectedError("this transaction has ended; nothing more can be asked of it")
         return self._shelves
 
+    @property
+    def relay(self) -> MemoryRelayReader:
+        return MemoryRelayReader(self._now.relay)
+
     def load(
         self,
         ids: Collection[str] = (),
@@ -121,6 +122,12 @@ class _MemoryReader(Reader):
 
     def entries(self, record: str, after: int = 0) -> list[EntryRow]:
         return [entry for entry in self._now.entries.get(record, ()) if entry.version > after]
+
+    def entries_of(self, keys: Collection[tuple[str, int]]) -> dict[tuple[str, int], EntryRow]:
+        found = {
+            (each.record, each.version): each for record in {key[0] for key in keys} for each in self.entries(record)
+        }
+        return {key: found[key] for key in keys if key in found}
 
     def find(
         self,
@@ -171,29 +178,6 @@ class _MemoryReader(Reader):
             raise NotFoundError(f"no projection of {kind!r} has a column {column!r}")
         found = (id_ for (of, id_), row in self._now.listed.items() if of == kind and row.get(column) == value)
         return sorted(found)[:10]
-
-    def waiting(self, target: str, instant: str, *, after: tuple[str, int] = ("", 0), limit: int) -> list[DeliveryRow]:
-        rows = sorted(row for row in self._now.deliveries.values() if row.target == target and not row.dead)
-        later: dict[str, int] = {}
-        for row in rows:
-            if row.due > instant:
-                later.setdefault(row.record, row.version)
-        ready = [row for row in rows if row.record not in later or row.version < later[row.record]]
-        return [row for row in ready if (row.record, row.version) > after][: max(limit, 0)]
-
-    def backlog(self) -> list[Backlog]:
-        now = self._now
-        told = []
-        for target in sorted({*now.targets, *(row.target for row in now.deliveries.values())}):
-            rows = [row for row in now.deliveries.values() if row.target == target]
-            alive = [row for row in rows if not row.dead]
-            failing = len([row for row in alive if row.attempts])
-            first = min((row.due for row in alive), default=None)
-            told.append(Backlog(target, len(alive), failing, len(rows) - len(alive), first))
-        return told
-
-    def unspread(self) -> int:
-        return len(self._now.unspread)
 
     def given(
         self, kind: str, roles: Collection[str], day: str, criterion: Criterion = EVERYTHING
@@ -279,27 +263,9 @@ class _MemoryTransaction(_MemoryReader, Transaction):
             self.lost = problem
             raise
 
-    def enrol(self, targets: Collection[str]) -> None:
-        self._own().targets.update(dict.fromkeys(targets))
-
-    def forget(self, target: str) -> None:
-        now = self._own()
-        now.targets.pop(target, None)
-        _drop(now.deliveries, [key for key in now.deliveries if key[0] == target])
-
-    def spread(self, instant: str, limit: int) -> int:
-        now = self._own()
-        rows = sorted(now.unspread)[: max(limit, 0)]
-        for record, version in rows:
-            del now.unspread[record, version]
-            for target in now.targets:
-                now.deliveries[target, record, version] = DeliveryRow(target, record, version, 0, instant, "", 0)
-        return len(rows)
-
-    def settle(self, told: Collection[tuple[str, str, int]], failed: Collection[DeliveryRow] = ()) -> None:
-        now = self._own()
-        _drop(now.deliveries, [key for key in told if key in now.deliveries])
-        now.deliveries.update({row[:3]: row for row in failed if row[:3] in now.deliveries})
+    @property
+    def relay(self) -> MemoryRelayWriter:
+        return MemoryRelayWriter(self._own().relay)
 
     def _own(self) -> _Shelves:
         """The shelves, copied before they are first changed."""
@@ -327,7 +293,7 @@ class _MemoryTransaction(_MemoryReader, Transaction):
         if change.listed is not None:
             self._list(head, change.listed)
         now.outbox[change.outbox.record, change.outbox.version] = change.outbox
-        now.unspread[change.outbox.record, change.outbox.version] = None
+        now.relay.unspread[change.outbox.record, change.outbox.version] = change.outbox.tells
         if change.receipt is not None:
             key = (change.receipt.actor, change.receipt.key)
             if key in now.receipts:
@@ -404,6 +370,12 @@ def _appointment(row: AppointmentRow) -> Appointment:
 
 def _columns(projections: Iterable[Projection]) -> dict[str, tuple[str, ...]]:
     return {projection.kind: tuple(column.name for column in projection.columns) for projection in projections}
+
+
+def _copied(shelves: T, **others: object) -> T:
+    """The same shelves with copies of what stands on them."""
+    names = [field.name for field in attrs.fields(type(shelves)) if field.name not in others]  # type: ignore[arg-type]  # attrs classes
+    return type(shelves)(**{name: dict(getattr(shelves, name)) for name in names}, **others)
 
 
 def _soonest(head: HeadRow) -> tuple[bool, str]:

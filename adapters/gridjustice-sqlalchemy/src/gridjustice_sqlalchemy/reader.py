@@ -10,10 +10,8 @@ from gridjustice.errors import AdapterRejectedError
 from gridjustice.ports.storage import (
     EVERYTHING,
     AppointmentRow,
-    Backlog,
     Bundle,
     DeadlineRow,
-    DeliveryRow,
     EntryRow,
     HeadRow,
     Loaded,
@@ -25,6 +23,7 @@ from gridjustice.ports.storage import (
 from gridjustice_sqlalchemy.branches import Below, Branch
 from gridjustice_sqlalchemy.bundles import bundles
 from gridjustice_sqlalchemy.connections import Connection
+from gridjustice_sqlalchemy.relaying import SqlRelayReader
 from gridjustice_sqlalchemy.statements import MANY, Parts, Statements
 
 
@@ -43,6 +42,10 @@ class SqlReader(Reader):
         self._statements = statements
         self._walks: list[Generator[Bundle]] = []
         self.is_open = False
+
+    @property
+    def relay(self) -> SqlRelayReader:
+        return SqlRelayReader(self._cursor, self._statements)
 
     @property
     def cursor(self) -> Any:
@@ -99,6 +102,10 @@ class SqlReader(Reader):
         self._cursor.execute(self._statements.entries, (record, after))
         return [EntryRow._make(row) for row in self._cursor.fetchall()]
 
+    def entries_of(self, keys: Collection[tuple[str, int]]) -> dict[tuple[str, int], EntryRow]:
+        rows = map(EntryRow._make, self._looked_up(self._statements.single_entries, keys, 2))
+        return {(row.record, row.version): row for row in rows}
+
     def find(
         self,
         criterion: Criterion,
@@ -143,24 +150,6 @@ class SqlReader(Reader):
         question = self._statements.numbers(kind, column)
         self._cursor.execute(question.sql, question.parameters(value=value))
         return [row[0] for row in self._cursor.fetchall()]
-
-    def waiting(self, target: str, instant: str, *, after: tuple[str, int] = ("", 0), limit: int) -> list[DeliveryRow]:
-        question = self._statements.relay.waiting
-        behind, last = after
-        asked = question.parameters(to=target, instant=instant, behind=behind, last=last, many=max(limit, 0))
-        self._cursor.execute(question.sql, asked)
-        return [DeliveryRow._make(row) for row in self._cursor.fetchall()]
-
-    def backlog(self) -> list[Backlog]:
-        self._cursor.execute(self._statements.relay.targets)
-        told = {row[0]: Backlog(row[0], 0, 0, 0, None) for row in self._cursor.fetchall()}
-        self._cursor.execute(self._statements.relay.backlog)
-        told |= {row[0]: Backlog._make(row) for row in self._cursor.fetchall()}
-        return [told[name] for name in sorted(told)]
-
-    def unspread(self) -> int:
-        self._cursor.execute(self._statements.relay.count_unspread)
-        return int(self._cursor.fetchone()[0])
 
     def given(
         self, kind: str, roles: Collection[str], day: str, criterion: Criterion = EVERYTHING

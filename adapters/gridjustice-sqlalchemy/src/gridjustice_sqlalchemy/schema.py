@@ -13,6 +13,8 @@ index                   asked by                                  costs
 ``appointment.role``    `Gives` (role, place)                     steps that change roles at places
 ``listed_*``            `numbers`                                 steps that change the projection
 ``outbox.spread``       the relay (`spread`)                      every step, and every row that is spread
+``delivery.due``        the relay (`claim`)                       every delivery, three times
+``attempt.record``      who was told (`tries`)                    every notice that was tried
 ======================  ========================================  ==========================================
 
 Small rows are kept without a rowid (one tree instead of two). Heads and events are not: their bodies would spill into
@@ -169,19 +171,54 @@ outbox = sa.Table(
 # Only what is not spread yet stands in it, where the database can say so: the index stays as small as the backlog.
 sa.Index("outbox_spread", outbox.c.spread, sqlite_where=outbox.c.spread == 0, postgresql_where=outbox.c.spread == 0)
 
-target = sa.Table("target", metadata, _name("name", primary=True), sqlite_with_rowid=False)
+target = sa.Table(
+    "target",
+    metadata,
+    _name("name", primary=True),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("open_until", sa.String(27), nullable=False),
+    sa.Column("told_at", sa.String(27), nullable=False),
+    _name("error"),
+    sqlite_with_rowid=False,
+)
 
 delivery = sa.Table(
     "delivery",
     metadata,
     _name("target", primary=True),
     _id("record", primary=True),
+    _id("recipient", primary=True),
     _whole("version", primary=True),
+    _word("template", primary=True),
     _whole("attempts"),
     _instant("due"),
     _name("error"),
     _whole("dead"),
+    _word("worker"),
+    sa.Column("bundle", sa.String(300), nullable=False),
     sqlite_with_rowid=False,
+)
+# What may be tried next, of each target; what was given up does not stand in the way.
+ALIVE = delivery.c.dead == sa.literal_column("0")
+sa.Index("delivery_due", delivery.c.target, delivery.c.due, sqlite_where=ALIVE, postgresql_where=ALIVE)
+
+attempt = sa.Table(
+    "attempt",
+    metadata,
+    sa.Column("number", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
+    _name("target"),
+    _id("record"),
+    _id("recipient"),
+    _whole("version"),
+    _word("template"),
+    _instant("at"),
+    _word("outcome"),
+    _name("detail"),
+)
+sa.Index("attempt_record", attempt.c.record, attempt.c.version)
+
+pulse = sa.Table(
+    "pulse", metadata, _word("name", primary=True), _instant("at"), _name("detail"), sqlite_with_rowid=False
 )
 
 receipt = sa.Table(

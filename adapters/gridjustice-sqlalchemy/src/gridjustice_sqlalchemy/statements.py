@@ -144,6 +144,7 @@ class Statements:
             sa.select(head.c.id, head.c.version).order_by(head.c.id).with_for_update(read=True), head.c.id
         )
         self.receipts = self._lookup(sa.select(receipt), receipt.c.actor, receipt.c.key)
+        self.single_entries = self._lookup(sa.select(event), event.c.record, event.c.version)
         self.people = self._lookup(
             sa.select(*given)
             # Named one by one, so that the index leaves out what may be many: roles on single records.

@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from gridjustice.errors import KeyReusedError, NotFoundError, VersionConflictError
-from gridjustice.ports.storage import Change, DeliveryRow, HeadRow, Loaded, ReceiptRow, Transaction, Value
+from gridjustice.ports.storage import Change, HeadRow, Loaded, ReceiptRow, Transaction, Value
 from gridjustice_sqlalchemy.connections import Connection
 from gridjustice_sqlalchemy.dialect import Dialect
 from gridjustice_sqlalchemy.reader import SqlReader
+from gridjustice_sqlalchemy.relaying import SqlRelayWriter, sent
 from gridjustice_sqlalchemy.statements import Listed, Statements
 
 Row = Sequence[Any]
@@ -31,6 +32,10 @@ class SqlTransaction(SqlReader, Transaction):
         self._receipts: list[ReceiptRow] = []
         self.lost: BaseException | None = None
 
+    @property
+    def relay(self) -> SqlRelayWriter:
+        return SqlRelayWriter(self._cursor, self._statements)
+
     def load(
         self,
         ids: Collection[str] = (),
@@ -50,32 +55,6 @@ class SqlTransaction(SqlReader, Transaction):
         except BaseException as problem:
             self.lost = problem
             raise
-
-    def enrol(self, targets: Collection[str]) -> None:
-        relay = self._statements.relay
-        self._cursor.execute(relay.targets)
-        there = {row[0] for row in self._cursor.fetchall()}
-        self._send(relay.insert_target, [(name,) for name in sorted(set(targets) - there)])
-
-    def forget(self, target: str) -> None:
-        relay = self._statements.relay
-        self._send(relay.delete_target, [(target,)])
-        self._send(relay.delete_deliveries, [(target,)])
-
-    def spread(self, instant: str, limit: int) -> int:
-        relay = self._statements.relay
-        self._cursor.execute(relay.targets)
-        targets = [row[0] for row in self._cursor.fetchall()]
-        self._cursor.execute(relay.unspread.sql, relay.unspread.parameters(many=max(limit, 0)))
-        rows = self._cursor.fetchall()
-        self._send(relay.insert_delivery, [(name, *row, 0, instant, "", 0) for name in targets for row in rows])
-        self._send(relay.mark_spread, rows)
-        return len(rows)
-
-    def settle(self, told: Collection[tuple[str, str, int]], failed: Collection[DeliveryRow] = ()) -> None:
-        relay = self._statements.relay
-        self._send(relay.delete_delivery, list(told))
-        self._send(relay.update_delivery, [(*row[3:], *row[:3]) for row in failed])
 
     def _keep(self, changes: Sequence[Change]) -> None:
         if len(changes) == 1:
@@ -228,13 +207,7 @@ class SqlTransaction(SqlReader, Transaction):
 
     def _send(self, text: str, rows: Sequence[Row]) -> int:
         """The number of rows that were changed by one statement."""
-        if not rows:
-            return 0
-        if len(rows) == 1:
-            self._cursor.execute(text, rows[0])
-        else:
-            self._cursor.executemany(text, rows)
-        return int(self._cursor.rowcount)
+        return sent(self._cursor, text, rows)
 
 
 def _values(listed: Listed, kind: str, row: Mapping[str, Value] | None) -> tuple[Value, ...]:

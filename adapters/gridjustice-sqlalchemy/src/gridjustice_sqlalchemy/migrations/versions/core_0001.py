@@ -1,4 +1,4 @@
-"""The eight tables of the core, as they were in 0.1."""
+"""The tables of the core, as they were in 0.1."""
 
 from __future__ import annotations
 
@@ -106,6 +106,10 @@ def upgrade() -> None:
     op.create_table(
         "target",
         sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("failures", sa.Integer, nullable=False),
+        sa.Column("open_until", sa.String(27), nullable=False),
+        sa.Column("told_at", sa.String(27), nullable=False),
+        sa.Column("error", sa.String(200), nullable=False),
         sa.PrimaryKeyConstraint("name", name="target_pk"),
         sqlite_with_rowid=False,
     )
@@ -113,12 +117,45 @@ def upgrade() -> None:
         "delivery",
         sa.Column("target", sa.String(200), nullable=False),
         sa.Column("record", sa.String(64), nullable=False),
+        sa.Column("recipient", sa.String(64), nullable=False),
         sa.Column("version", sa.Integer, nullable=False, autoincrement=False),
+        sa.Column("template", sa.String(64), nullable=False),
         sa.Column("attempts", sa.Integer, nullable=False, autoincrement=False),
         sa.Column("due", sa.String(27), nullable=False),
         sa.Column("error", sa.String(200), nullable=False),
         sa.Column("dead", sa.Integer, nullable=False, autoincrement=False),
-        sa.PrimaryKeyConstraint("target", "record", "version", name="delivery_pk"),
+        sa.Column("worker", sa.String(64), nullable=False),
+        sa.Column("bundle", sa.String(300), nullable=False),
+        sa.PrimaryKeyConstraint("target", "record", "recipient", "version", "template", name="delivery_pk"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        "delivery_due",
+        "delivery",
+        ["target", "due"],
+        sqlite_where=sa.text("dead = 0"),
+        postgresql_where=sa.text("dead = 0"),
+    )
+    op.create_table(
+        "attempt",
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer, "sqlite"), nullable=False),
+        sa.Column("target", sa.String(200), nullable=False),
+        sa.Column("record", sa.String(64), nullable=False),
+        sa.Column("recipient", sa.String(64), nullable=False),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("template", sa.String(64), nullable=False),
+        sa.Column("at", sa.String(27), nullable=False),
+        sa.Column("outcome", sa.String(64), nullable=False),
+        sa.Column("detail", sa.String(200), nullable=False),
+        sa.PrimaryKeyConstraint("number", name="attempt_pk"),
+    )
+    op.create_index("attempt_record", "attempt", ["record", "version"])
+    op.create_table(
+        "pulse",
+        sa.Column("name", sa.String(64), nullable=False),
+        sa.Column("at", sa.String(27), nullable=False),
+        sa.Column("detail", sa.String(200), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pulse_pk"),
         sqlite_with_rowid=False,
     )
     op.create_table(
