@@ -22,7 +22,7 @@ from gridjustice.application.hearers import Hearer, hearers_of
 from gridjustice.application.office import Office
 from gridjustice.application.patience import Patience
 from gridjustice.application.turn import Drained, Turn, new_bundles
-from gridjustice.ports.relaying import Backlog, DeliveryRow, TargetRow
+from gridjustice.ports.relaying import Backlog, DeliveryRow, PulseRow, TargetRow
 from gridjustice.ports.storage import Transaction
 
 _SPREAD_AT_ONCE = 1000
@@ -93,10 +93,11 @@ class Relay:
         # What fails meanwhile is due later than this, however short it waits: it is not tried twice in one run.
         done, instant, storage = Drained(), self._text(), self._office.storage
         while not (until and until.is_set()):
-            rows = storage.run(lambda transaction: self._taken(transaction, target, instant))
+            rows, state = storage.run(lambda transaction: self._taken(transaction, target, instant))
             if not rows:
                 break
-            some, goes_on = Turn(storage, self._now, self._patience, self.hearers[target], rows).told(until)
+            turn = Turn(self.hearers[target], rows, state, storage=storage, now=self._now, patience=self._patience)
+            some, goes_on = turn.told(until)
             done += some
             if not (some and goes_on):
                 break
@@ -111,6 +112,11 @@ class Relay:
         """How every enrolled target is doing."""
         with self._office.storage.read() as reader:
             return reader.relay.targets()
+
+    def pulses(self) -> list[PulseRow]:
+        """The last signs of life of what runs by itself."""
+        with self._office.storage.read() as reader:
+            return reader.relay.pulses()
 
     def unspread(self) -> int:
         """How many events no run of the relay has seen yet."""
@@ -154,16 +160,16 @@ class Relay:
         for hearer in self.hearers.values():
             hearer.close()
 
-    def _taken(self, transaction: Transaction, target: str, instant: str) -> list[DeliveryRow]:
+    def _taken(self, transaction: Transaction, target: str, instant: str) -> tuple[list[DeliveryRow], TargetRow]:
         """What is due, in hand; one alone where the target was down; nothing while it is left alone."""
         relay, now = transaction.relay, self._now()
         until = instant_text(now + timedelta(seconds=self._patience.lease_seconds))
-        state = relay.target(target) if self.hearers[target].reaches_out else None
-        if state is not None and state.open_until > instant_text(now):
-            return []
-        is_down = state is not None and self._patience.is_down(state.failures)
+        state = (relay.target(target) if self.hearers[target].reaches_out else None) or TargetRow(target)
+        if state.open_until > instant_text(now):
+            return [], state
+        is_down = self._patience.is_down(state.failures)
         rows = relay.claim(target, instant, until, self._worker, 1 if is_down else self._batch)
-        if rows and state is not None and is_down:
+        if rows and is_down:
             # Nobody else tries it meanwhile; if this relay is killed, somebody will.
             relay.mark(state._replace(open_until=until))
         named = [row._replace(bundle=f"{group[0].name}~{len(group)}") for group in new_bundles(rows) for row in group]
@@ -173,7 +179,7 @@ class Relay:
             for row in named:
                 relay.replace(row, [row._replace(due=until)])
             rows = [fresh.get(row.key, row) for row in rows]
-        return rows
+        return rows, state
 
     def _now(self) -> datetime:
         return self._office.clock.now().astimezone(UTC)

@@ -49,20 +49,23 @@ class Turn:
 
     def __init__(
         self,
+        hearer: Hearer,
+        rows: Sequence[DeliveryRow],
+        state: TargetRow,
+        *,
         storage: Storage,
         now: Callable[[], datetime],
         patience: Patience,
-        hearer: Hearer,
-        rows: Sequence[DeliveryRow],
     ) -> None:
         """Nothing is told yet.
 
         Args:
+            hearer: who is told.
+            rows: what is in hand.
+            state: how the target was doing when they were taken.
             storage: where it is marked.
             now: tells the instant, UTC.
             patience: how long what failed waits.
-            hearer: who is told.
-            rows: what is in hand.
         """
         self._storage = storage
         self._now = now
@@ -70,10 +73,9 @@ class Turn:
         self._hearer = hearer
         self._rows = rows
         self._ends = now() + timedelta(seconds=patience.lease_seconds / 2)
+        self._state = state
         with self._storage.read() as reader:
             self._entries = reader.entries_of({(row.record, row.version) for row in rows})
-            state = {row.name: row for row in reader.relay.targets()}.get(hearer.target)
-        self._state = state or TargetRow(hearer.target)
         self._marking: list[tuple[Sequence[DeliveryRow], Outcome]] = []
 
     def told(self, until: threading.Event | None) -> tuple[Drained, bool]:
