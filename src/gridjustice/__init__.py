@@ -41,6 +41,8 @@ from gridjustice.application.register import REGISTER_COLUMNS, register
 from gridjustice.application.relay import Relay
 from gridjustice.application.request import Receipt, Request, View
 from gridjustice.application.roster import Correction, confirm_roster, roster
+from gridjustice.application.running import Rhythm, Runner
+from gridjustice.application.settings import Settings
 from gridjustice.application.telling import TimelineEntry, Words, timeline
 from gridjustice.application.turn import Drained
 from gridjustice.application.workload import Load, workload
@@ -163,13 +165,16 @@ __all__ = [
     "RefusedError",
     "Relay",
     "Request",
+    "Rhythm",
     "Role",
     "RowProblem",
     "RuleSheet",
     "Rules",
+    "Runner",
     "Scope",
     "Secret",
     "Section",
+    "Settings",
     "StepRefusedError",
     "Successor",
     "SuggestedMediator",

@@ -200,7 +200,7 @@ def test_subscribers_are_told_at_the_terminal(run: Run, install: Install, tmp_pa
     """What fails is counted and waits; a subscriber that will not come back is forgotten."""
     install("hearing", HEARING)
     run("init")
-    assert "No plugin subscribes" in run("outbox", "status").stderr
+    assert "Nobody subscribes" in run("outbox", "status").stderr
     (tmp_path / "courts.csv").write_text("path,name,level\nyblq,延边林区中级法院,intermediate\n", "utf-8")
     run("network", "import", "courts.csv")
     assert json.loads(run("outbox", "status", "--json").stdout) == {"targets": [], "unspread": 1}

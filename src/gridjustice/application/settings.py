@@ -27,7 +27,10 @@ from typing import Any
 
 import attrs
 
+from gridjustice.application.hearers import hearers_of
+from gridjustice.application.office import Office
 from gridjustice.application.patience import Patience
+from gridjustice.application.relay import Relay
 from gridjustice.errors import InvalidError
 from gridjustice.hooks import Plugins
 from gridjustice.ports.channel import Channel
@@ -114,6 +117,15 @@ class Settings:
             InvalidError: an adapter is not installed, or a setting is wrong.
         """
         return [plugins.feed(*self._of_adapter("feeds", name)) for name in self.values.get("feeds", {})]
+
+    def relay(self, office: Office) -> Relay:
+        """The relay of an office, with everybody whom the file names; nobody has been connected.
+
+        Raises:
+            InvalidError: an adapter is not installed, or a setting is wrong.
+        """
+        hearers = hearers_of(office, feeds=self.feeds(office.plugins))
+        return Relay(office, hearers=hearers, patience=self.patience())
 
     def section(self, table: str, name: str = "") -> Section:
         """A table, or one of the tables in it; empty where there is none."""

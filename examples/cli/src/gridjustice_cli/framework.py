@@ -6,6 +6,7 @@ import copy
 import os
 from collections.abc import Callable, Iterable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
@@ -164,6 +165,7 @@ def global_options(*, hidden: bool) -> list[click.Option]:
             ["--lang", "global_lang"], type=click.Choice(LANGUAGES), help="cli.option.lang", callback=_lang, **eager
         ),
         Option(["--json", "global_json"], is_flag=True, help="cli.option.json", callback=_json, **eager),
+        Option(["--config", "global_config"], metavar="FILE", help="cli.option.config", callback=_config, **common),
         Option(["--today", "global_today"], type=Day(), help="cli.option.today", callback=_today, **common),
         # What these two say the session has read ahead of them, because commands of plugins depend on it.
         Option(["--without", "global_without"], metavar="PLUGIN", multiple=True, help="cli.option.without", **common),
@@ -217,6 +219,11 @@ def _choose(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) 
     for each in value:
         if not all(chosen(each)):
             raise click.BadParameter(session_of(ctx).say("cli.plugins.choose", text=repr(each)), ctx, param)
+
+
+def _config(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        session_of(ctx).config = Path(value)
 
 
 def _today(ctx: click.Context, param: click.Parameter, value: date | None) -> None:

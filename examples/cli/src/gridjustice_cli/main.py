@@ -30,6 +30,7 @@ COMMANDS = {
     "audit": "audit:audit",
     "sweep": "house:sweep",
     "outbox": "outbox:outbox",
+    "run": "run:run",
     "plugins": "plugins:plugins",
     "completion": "house:completion",
 }

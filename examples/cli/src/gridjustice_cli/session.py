@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,9 +15,11 @@ import click
 from gridjustice_cli import words
 
 if TYPE_CHECKING:
-    from gridjustice import Candidate, Catalogue, Language, LawBook, Office, Plugins, RecordId
+    from gridjustice import Candidate, Catalogue, Language, LawBook, Office, Plugins, RecordId, Relay
 
 DEFAULT_ADDRESS = "sqlite:///gridjustice.db"
+DEFAULT_CONFIG = "gridjustice.toml"
+"""Read where it is there, in the folder where the command runs."""
 
 
 class Session:
@@ -30,6 +33,7 @@ class Session:
         without: the plugins that are switched off.
         choices: which plugin decides what.
         today: the day to act on; None for the machine's.
+        config: the office's file; None where it has none.
     """
 
     def __init__(self, arguments: Sequence[str] = (), environment: Mapping[str, str] = os.environ) -> None:
@@ -39,6 +43,7 @@ class Session:
         self.address = address_of(environment.get("GRIDJUSTICE_DB") or DEFAULT_ADDRESS)
         self.handle = environment.get("GRIDJUSTICE_AS", "")
         self.today: date | None = None
+        self.config = _file(environment.get("GRIDJUSTICE_CONFIG", ""))
         self.without = _listed(environment.get("GRIDJUSTICE_WITHOUT", ""))
         self.choices = dict(chosen(each) for each in _listed(environment.get("GRIDJUSTICE_CHOOSE", "")))
         for place, argument in enumerate(arguments):
@@ -114,6 +119,18 @@ class Session:
         return office
 
     @cached_property
+    def relay(self) -> Relay:
+        """The office's relay, with everybody whom its file names."""
+        from gridjustice import Settings
+
+        settings = Settings() if self.config is None else Settings.read(self.config)
+        relay = settings.relay(self.office)
+        context = click.get_current_context(silent=True)
+        if context is not None:
+            context.find_root().call_on_close(relay.close)
+        return relay
+
+    @cached_property
     def actor(self) -> RecordId:
         """The id of who acts.
 
@@ -161,6 +178,12 @@ def address_of(text: str) -> str:
     if mark and "/" not in scheme and "\\" not in scheme and len(scheme) > 1:
         return text
     return f"sqlite:///{text}"
+
+
+def _file(name: str) -> Path | None:
+    """The office's file: the one that is named, or the usual one where it is there."""
+    usual = Path(DEFAULT_CONFIG)
+    return Path(name) if name else usual if usual.is_file() else None
 
 
 def chosen(text: str) -> tuple[str, str]:

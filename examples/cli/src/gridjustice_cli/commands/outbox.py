@@ -1,11 +1,16 @@
-"""Telling subscribers what was stored: the relay at the terminal, until something calls it by itself."""
+"""Telling what was stored: what waits for whom, what was given up and is tried again, who was told."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from gridjustice_cli.framework import Group, argument
+from gridjustice_cli.framework import Group, argument, option
 from gridjustice_cli.session import current
+
+if TYPE_CHECKING:
+    from gridjustice import Relay
 
 outbox = Group("outbox", help="cli.help.outbox")
 
@@ -13,12 +18,11 @@ outbox = Group("outbox", help="cli.help.outbox")
 @outbox.command("drain", help="cli.help.outbox.drain")
 def drain() -> None:
     """Whatever was due has been told, or waits for its next time."""
-    from gridjustice import Relay
     from gridjustice_cli.failures import ADAPTER
     from gridjustice_cli.output import done, print_json
 
     session = current()
-    drained = Relay(session.office).drain()
+    drained = session.relay.drain()
     if session.as_json:
         print_json({"spread": drained.spread, "told": drained.told, "failed": drained.failed})
     done(session, session.say("cli.outbox.drained", told=drained.told, failed=drained.failed))
@@ -28,39 +32,97 @@ def drain() -> None:
 
 @outbox.command("status", help="cli.help.outbox.status")
 def status() -> None:
-    """What waits, for whom."""
-    from gridjustice import Relay
+    """What waits, for whom, and whether what runs by itself is alive."""
     from gridjustice_cli.output import note, print_json, show, table
 
     session = current()
-    relay = Relay(session.office)
-    backlogs, unspread = relay.status(), relay.unspread()
+    relay = session.relay
+    doing = {row.name: row for row in relay.targets()}
     names = ("target", "waiting", "failing", "dead", "next_due")
+    rows = [
+        {name: getattr(backlog, name) for name in names}
+        | {
+            "open_until": (doing[backlog.target].open_until or None) if backlog.target in doing else None,
+            "error": doing[backlog.target].error if backlog.target in doing else "",
+        }
+        for backlog in relay.status()
+    ]
+    pulses = relay.pulses()
     if session.as_json:
-        told = [{name: getattr(each, name) for name in names} for each in backlogs]
-        print_json({"targets": told, "unspread": unspread})
+        signs = [{"name": pulse.name, "at": pulse.at, "detail": pulse.detail} for pulse in pulses]
+        print_json({"targets": rows, "unspread": relay.unspread(), "pulses": signs})
         return
-    if not backlogs:
+    if not rows:
         note(session.say("cli.outbox.none"))
     else:
-        headings = [session.say(f"cli.column.{name}") for name in names]
-        show(table(headings, [tuple(getattr(each, name) for name in names) for each in backlogs], fixed=(0,)))
-    note(session.say("cli.outbox.unspread", number=unspread))
+        headings = [session.say(f"cli.column.{name}") for name in rows[0]]
+        show(table(headings, [tuple(row.values()) for row in rows], fixed=(0,)))
+    for pulse in pulses:
+        note(session.say("cli.outbox.pulse", what=session.say(f"cli.pulse.{pulse.name}"), at=pulse.at))
+    note(session.say("cli.outbox.unspread", number=relay.unspread()))
+
+
+@outbox.command("dead", help="cli.help.outbox.dead")
+@argument("target", required=False, help="cli.argument.target")
+@option("--limit", type=click.IntRange(1, 100_000), default=100, help="cli.option.limit")
+def dead(target: str | None, limit: int) -> None:
+    """What was given up, and why."""
+    from gridjustice_cli.output import note, print_json, show, table
+
+    session = current()
+    rows = session.relay.dead(target and _known(session.relay, target), limit=limit)
+    if session.as_json:
+        told = [{"key": row.name, "attempts": row.attempts, "error": row.error} for row in rows]
+        print_json({"dead": told})
+    elif not rows:
+        note(session.say("cli.outbox.no_dead"))
+    else:
+        headings = [session.say(f"cli.column.{name}") for name in ("key", "attempts", "error")]
+        show(table(headings, [(row.name, row.attempts, row.error) for row in rows], fixed=(0,)))
+
+
+@outbox.command("retry", help="cli.help.outbox.retry")
+@argument("target", required=False, help="cli.argument.target")
+@option("--key", metavar="KEY", help="cli.option.key_of_delivery")
+@option("--all", "everything", is_flag=True, help="cli.option.all_targets")
+def retry(target: str | None, key: str | None, *, everything: bool) -> None:
+    """What was given up is tried again."""
+    from gridjustice import NotFoundError
+    from gridjustice_cli.output import done, print_json
+
+    session = current()
+    if not (target or key or everything):
+        raise click.UsageError(session.say("cli.outbox.retry_what"))
+    revived = session.relay.retry(target and _known(session.relay, target), name=key)
+    if key and not revived:
+        raise NotFoundError(session.say("cli.outbox.no_such_dead", name=key))
+    if session.as_json:
+        print_json({"revived": revived})
+    done(session, session.say("cli.outbox.revived", number=revived))
 
 
 @outbox.command("forget", help="cli.help.outbox.forget")
 @argument("target", help="cli.argument.target")
 def forget(target: str) -> None:
-    """The subscriber is told nothing any more."""
-    from gridjustice import NotFoundError, Relay
+    """The target is told nothing any more."""
     from gridjustice_cli.output import done, print_json
 
     session = current()
-    relay = Relay(session.office)
-    there = [backlog.target for backlog in relay.status()]
-    if target not in there:
-        raise NotFoundError(session.say("cli.outbox.unknown", target=target, targets=", ".join(there) or "–"))
-    relay.forget(target)
+    session.relay.forget(_known(session.relay, target))
     if session.as_json:
         print_json({"forgotten": target})
     done(session, session.say("cli.outbox.forgotten", target=target))
+
+
+def _known(relay: Relay, target: str) -> str:
+    """The same target, which is there.
+
+    Raises:
+        NotFoundError: it is not.
+    """
+    from gridjustice import NotFoundError
+
+    there = [backlog.target for backlog in relay.status()]
+    if target not in there:
+        raise NotFoundError(current().say("cli.outbox.unknown", target=target, targets=", ".join(there) or "–"))
+    return target
