@@ -1,6 +1,6 @@
 """``make bench``: a durable step, in ratios measured side by side in one run, and coverage of a network.
 
-``make bench ARGS=WHAT`` measures one thing alone: ``steps``, ``coverage``, ``lists``, ``planning`` or ``exchange``;
+``make bench ARGS=WHAT`` measures one thing alone: ``steps``, ``coverage``, ``lists``, ``planning``, ``exchange`` or ``relay``;
 each has arguments of its own, ``make bench ARGS='lists --help'``.
 """
 
@@ -10,7 +10,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import exchange, lists, network, planning, steps
+from benchmarks import exchange, lists, network, planning, relaying, steps
 
 LINES = (
     ("raw sqlite3, the same rows", "raw"),
@@ -53,8 +53,20 @@ def main() -> None:
     wanted = chosen.add_parser("exchange", parents=[folder], help="a list of the country, and a network of many places")
     wanted.set_defaults(measure=_exchange)
 
+    wanted = chosen.add_parser("relay", parents=[folder], help="claiming and marking what is to be told")
+    wanted.add_argument("--rounds", type=int, default=9, help="interleaved rounds, of which the median is taken")
+    wanted.add_argument("--rows", type=int, default=20_000, help="a round")
+    wanted.set_defaults(measure=_relay)
+
     asked = parser.parse_args()
     asked.measure(asked)
+
+
+def _relay(asked: argparse.Namespace) -> None:
+    with _made(asked) as folder:
+        measured = relaying.measure(Path(folder), asked.rounds, asked.rows)
+    print(f"claim and mark, {relaying.BATCH} at once: {measured.ours:.0f} rows/s, by hand {measured.raw:.0f} rows/s")
+    print(f"  {measured.ratio:.2f} of the raw driver's rate")
 
 
 def _exchange(asked: argparse.Namespace) -> None:

@@ -87,7 +87,7 @@ class Relaying:
             sa.select(delivery)
             .where(delivery.c.target == sa.bindparam("to", ""), ALIVE, delivery.c.due <= sa.bindparam("instant", ""))
             .where(~behind)
-            .order_by(delivery.c.due, delivery.c.recipient, delivery.c.record, delivery.c.version, delivery.c.template)
+            .order_by(*schema.NEXT)
             .limit(sa.bindparam("many", 0))
             .with_for_update(skip_locked=True, of=delivery)
         )

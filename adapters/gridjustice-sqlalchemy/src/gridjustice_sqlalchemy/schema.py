@@ -198,9 +198,10 @@ delivery = sa.Table(
     sa.Column("bundle", sa.String(300), nullable=False),
     sqlite_with_rowid=False,
 )
-# What may be tried next, of each target; what was given up does not stand in the way.
+# What may be tried next, of each target, in its order; what was given up does not stand in the way.
 ALIVE = delivery.c.dead == sa.literal_column("0")
-sa.Index("delivery_due", delivery.c.target, delivery.c.due, sqlite_where=ALIVE, postgresql_where=ALIVE)
+NEXT = (delivery.c.due, delivery.c.recipient, delivery.c.record, delivery.c.version, delivery.c.template)
+sa.Index("delivery_due", delivery.c.target, *NEXT, sqlite_where=ALIVE, postgresql_where=ALIVE)
 
 attempt = sa.Table(
     "attempt",

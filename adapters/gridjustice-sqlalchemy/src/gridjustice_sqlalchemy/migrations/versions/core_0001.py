@@ -132,7 +132,7 @@ def upgrade() -> None:
     op.create_index(
         "delivery_due",
         "delivery",
-        ["target", "due"],
+        ["target", "due", "recipient", "record", "version", "template"],
         sqlite_where=sa.text("dead = 0"),
         postgresql_where=sa.text("dead = 0"),
     )
