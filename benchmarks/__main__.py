@@ -1,7 +1,7 @@
 """``make bench``: a durable step, in ratios measured side by side in one run, and coverage of a network.
 
-``make bench ARGS=WHAT`` measures one thing alone: ``steps``, ``coverage``, ``lists``, ``planning``, ``exchange`` or ``relay``;
-each has arguments of its own, ``make bench ARGS='lists --help'``.
+``make bench ARGS=WHAT`` measures one thing alone: ``steps``, ``coverage``, ``lists``, ``planning``, ``exchange`` or
+``relay``; each has arguments of its own, ``make bench ARGS='lists --help'``.
 """
 
 from __future__ import annotations
