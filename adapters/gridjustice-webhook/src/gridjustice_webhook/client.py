@@ -21,6 +21,7 @@ from gridjustice.ports.settings import Section
 from gridjustice_webhook.sockets import TimedSocket, TimedTls, connected
 
 READ_BYTES = 65_536  # of an answer, which is thrown away: enough to use the connection again
+READ_SECONDS = 1.0  # likewise
 IDLE_SECONDS = 30.0
 
 
@@ -134,9 +135,7 @@ class Client:
             connection.request("POST", self._endpoint.target, body=body, headers=dict(headers))
             answer = connection.getresponse()
             reply = Reply(status=answer.status, retry_after=answer.headers.get("retry-after", ""))
-            if not answer.will_close:
-                answer.read(READ_BYTES)
-                kept = answer.isclosed()  # at its end: the next answer begins behind it
+            kept = not answer.will_close and self._ends(connection, answer)
             return reply
         finally:
             if kept and not self._closed:
@@ -149,6 +148,15 @@ class Client:
         self._closed = True
         while self._idle:
             self._idle.pop()[1].close()
+
+    def _ends(self, connection: _Connection, answer: http.client.HTTPResponse) -> bool:
+        """Whether an answer comes to its end soon, so that the next one can come behind it; what it says is dropped."""
+        connection.begin(min(connection.deadline, time.monotonic() + READ_SECONDS))
+        try:
+            answer.read(READ_BYTES)
+        except (OSError, http.client.HTTPException):
+            return False  # what it means was said before
+        return answer.isclosed()
 
     def _taken(self) -> _Connection:
         """A connection that was kept and is still open, or a new one."""
@@ -170,11 +178,11 @@ class _Connection(http.client.HTTPConnection):
         self.default_port = 443 if context else 80  # type: ignore[misc]  # of the class: decides what stands in Host
         self._endpoint = endpoint
         self._context = context
-        self._deadline = 0.0
+        self.deadline = 0.0
 
     def begin(self, deadline: float) -> None:
         """A call begins, which ends at that instant of the monotonic clock."""
-        self._deadline = deadline
+        self.deadline = deadline
         if isinstance(self.sock, (TimedSocket, TimedTls)):
             self.sock.deadline = deadline
 
@@ -184,14 +192,14 @@ class _Connection(http.client.HTTPConnection):
             endpoint.host,
             self.port,
             connect_seconds=endpoint.connect_seconds,
-            deadline=self._deadline,
+            deadline=self.deadline,
             public_only=endpoint.public_only,
         )
         self.sock = plain
         if self._context is not None:
             plain.arm()  # the timeout of a handshake is of all of it
             self.sock = self._context.wrap_socket(plain, server_hostname=endpoint.host)
-            self.begin(self._deadline)
+            self.begin(self.deadline)
 
     def ended(self) -> bool:
         """Whether the other side has closed it, or said something that nobody asked for."""
