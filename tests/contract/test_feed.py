@@ -7,16 +7,16 @@ import json
 from collections.abc import Iterator
 
 import pytest
+from tests.unit.adapters.loopback import BREAK, DRIP_HEADERS, HANG, Saying, Server
 
 from gridjustice.ports.feed import Feed
 from gridjustice.ports.settings import Section
 from gridjustice.testing.feed import Behaviour, FeedContract, Heard, OtherSide
 from gridjustice_webhook.feed import WebhookFeed
-from tests.unit.adapters.loopback import BREAK, DRIP_HEADERS, HANG, Saying, Server
 
 SECRET = "whsec_" + base64.b64encode(b"a secret of thirty-two bytes ...").decode()
 
-SAYS = {
+SAYS: dict[Behaviour, Saying | str] = {
     Behaviour.TAKES: Saying(),
     Behaviour.BUSY: Saying(status=503, headers={"Retry-After": "120"}, body=b"SYSTEM DOWN"),
     Behaviour.REFUSES: Saying(status=422, body="金*花 is not known here".encode()),

@@ -2,8 +2,8 @@
 
 A feed gets *references* and masked facts, never personal data in clear: who receives one is another handler of personal
 information, and what it needs beyond that it asks for under its own account. Order, repetition and what is given up are
-the relay's, as with channels. The promises 1 to 7 of `gridjustice.ports.channel` hold here too, and one more; each has a
-test of its number in `gridjustice.testing.feed`:
+the relay's, as with channels. The promises 1 to 7 of `gridjustice.ports.channel` hold here too, and one more; each has
+a test of its number in `gridjustice.testing.feed`:
 
 8.  **In order.** What a record has for a feed comes by version, and nothing of it overtakes what failed, until that is
     given up. For an adapter that means: when `Feed.tell` returns, the other side has it.

@@ -1,4 +1,4 @@
-"""The webhook feed: what it sends, checked by the packages that receivers use; what it makes of answers; its settings."""
+"""The webhook feed: what it sends, checked by the packages of receivers; what it makes of answers; its settings."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from cloudevents.core.bindings.http import HTTPMessage, from_structured_event
 from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks import Webhook, WebhookVerificationError
+from tests.node.running import HERE, node
+from tests.unit.adapters.loopback import DRIP_BODY, Saying, Server
 
 import gridjustice_webhook.plugin
 from gridjustice.errors import AdapterRejectedError, AdapterUnavailableError, InvalidError
@@ -30,8 +32,6 @@ from gridjustice.ports.settings import Section
 from gridjustice.testing.plugins import PluginContract
 from gridjustice_webhook.envelope import enveloped
 from gridjustice_webhook.feed import WebhookFeed, retry_after
-from tests.node.running import HERE, node
-from tests.unit.adapters.loopback import DRIP_BODY, Saying, Server
 
 NEW = "whsec_" + base64.b64encode(b"the new secret: it has 32 bytes.").decode()
 OLD = "whsec_" + base64.b64encode(b"the old secret: it has 32 bytes.").decode()
@@ -127,7 +127,7 @@ def test_the_body_is_a_cloud_event(make: Callable[..., WebhookFeed], server: Ser
     }
 
 
-words = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=20)
+words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
 
 
 @given(
@@ -370,8 +370,17 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if (openssl := shutil.which("openssl")) is None:
         pytest.skip("there is no openssl here to make a certificate with")
     file = tmp_path_factory.mktemp("tls") / "both.pem"
-    words = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost".split()
-    words += ["-addext", "subjectAltName=DNS:localhost", "-keyout", f"{file}.key", "-out", str(file)]
+    words = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
+    words += [
+        "-subj",
+        "/CN=localhost",
+        "-addext",
+        "subjectAltName=DNS:localhost",
+        "-keyout",
+        f"{file}.key",
+        "-out",
+        str(file),
+    ]
     subprocess.run([openssl, *words], check=True, capture_output=True)
     return file
 

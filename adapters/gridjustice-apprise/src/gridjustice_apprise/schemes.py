@@ -1,7 +1,7 @@
 """Whom the services of Apprise reach, as far as it is known: what a scheme leads to cannot be seen from outside.
 
-A dispute's notice in a group is a breach that cannot be taken back. So a scheme is taken for one person only where it is
-known to reach one, or where the office says so; and never where it is known to reach a group.
+A dispute's notice in a group is a breach that cannot be taken back. So a scheme is taken for one person only where it
+is known to reach one, or where the office says so; and never where it is known to reach a group.
 """
 
 from __future__ import annotations

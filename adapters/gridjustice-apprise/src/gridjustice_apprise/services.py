@@ -9,11 +9,14 @@ from __future__ import annotations
 import logging
 import re
 import threading
+import warnings
 from contextvars import ContextVar, copy_context
 from enum import Enum
+from urllib.parse import unquote
 
 import attrs
 from apprise import Apprise, AppriseAsset, NotifyFormat, OverflowMode
+from apprise.manager_plugins import NotificationManager
 from apprise.plugins import NotifyBase
 
 LOGGERS = ("apprise", "urllib3.connectionpool", "urllib3.connection", "urllib3.util.retry", "requests_oauthlib")
@@ -44,6 +47,12 @@ class _Listening(logging.Filter):
 _LISTENING = _Listening()
 for _logger in LOGGERS:
     logging.getLogger(_logger).addFilter(_LISTENING)
+
+# Apprise loads its services when it is first asked for one. Here that is now, before there are threads. One of them
+# asks for a module that Python is about to drop, which nobody here can mend.
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)
+    NotificationManager().load_modules()  # type: ignore[no-untyped-call]  # Apprise is typed in parts
 
 
 class Outcome(Enum):
@@ -129,16 +138,17 @@ class Services:
             service = Apprise.instantiate(url, asset=self._asset)
             if not isinstance(service, NotifyBase):
                 raise WrongUrlError("Apprise does not understand it")
-            if len(service) != 1:
-                raise WrongUrlError("it leads to several places")
             if service.overflow_mode is OverflowMode.SPLIT or service.retry or service.redirects:
                 raise WrongUrlError("overflow=split, retry and redirect are not allowed: one message is one try")
+            if len(service) != 1:
+                raise WrongUrlError("it leads to several places")
             if not service.verify_certificate:
                 raise WrongUrlError("verify=no is not allowed: nobody would know who is told")
-            if _letters(address) not in _letters(type(service).unquote(service.url())):
+            if _letters(address) not in _letters(unquote(service.url())):  # type: ignore[no-untyped-call]  # likewise
                 raise WrongUrlError("the service has dropped the address")
         finally:
             _heard.reset(token)
+        service.request_rate_per_sec = 0  # seconds that are slept before a second request, as behind one for a token
         service.socket_connect_timeout = min(5.0, self.seconds)
         service.socket_read_timeout = self.seconds
         return service

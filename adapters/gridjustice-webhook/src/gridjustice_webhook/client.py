@@ -175,7 +175,7 @@ class _Connection(http.client.HTTPConnection):
 
     def __init__(self, endpoint: Endpoint, context: ssl.SSLContext | None) -> None:
         super().__init__(endpoint.host, endpoint.url.port or (443 if context else 80))
-        self.default_port = 443 if context else 80  # type: ignore[misc]  # of the class: decides what stands in Host
+        self.default_port = 443 if context else 80  # what need not stand in Host
         self._endpoint = endpoint
         self._context = context
         self.deadline = 0.0
