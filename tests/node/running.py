@@ -11,8 +11,8 @@ import pytest
 HERE = Path(__file__).resolve().parent
 
 
-def node(script: Path, stdin: str = "") -> str:
-    """What a script prints.
+def found_node() -> str:
+    """The programme.
 
     Where there is no Node or no npm, the test is skipped; where only the packages are missing, it fails.
     """
@@ -20,6 +20,12 @@ def node(script: Path, stdin: str = "") -> str:
     if found is None or shutil.which("npm") is None:
         pytest.skip("there is no node or no npm here: what receivers on Node do cannot be tried")
     assert (HERE / "node_modules" / "standardwebhooks").is_dir(), "run `make setup`: it installs the packages for Node"
-    done = subprocess.run([found, str(script)], input=stdin, capture_output=True, text=True, timeout=60, check=False)
+    return found
+
+
+def node(script: Path, stdin: str = "") -> str:
+    """What a script prints."""
+    command = [found_node(), str(script)]
+    done = subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
