@@ -62,7 +62,6 @@ class Receiver(OtherSide):
         self.server.leave()
 
 
-@pytest.mark.clause("4.2")
 class TestWebhook(FeedContract):
     """The webhook adapter."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import socket
+import sys
 import threading
 import time
 import traceback
@@ -84,10 +85,19 @@ def test_an_office_s_file_finds_it(server: Server) -> None:
     assert [arrived.path for arrived in server.arrived] == ["/jin.hua"]
 
 
+def test_where_apprise_is_missing_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only where an office asks for it: others never load it, as in the demonstration."""
+    monkeypatch.setitem(sys.modules, "apprise", None)
+    plugins = Plugins([("builtin", builtin), ("apprise", gridjustice_apprise.plugin)])
+    with pytest.raises(InvalidError, match=r"pip install .gridjustice\[apprise\]."):
+        plugins.channel("apprise", "x", Section({"url": "jsons://gateway.example/{address}"}, "channels.x"))
+
+
 # Whom it reaches.
 
 
-@pytest.mark.clause("1.7")
+@pytest.mark.clause("2.1.4")
+@pytest.mark.clause("P49")
 @pytest.mark.parametrize("scheme", sorted(GROUPS))
 @pytest.mark.parametrize("reach", [{}, {"reach": "person"}])
 def test_the_robot_of_a_group_is_no_channel_to_a_person(scheme: str, reach: dict[str, str]) -> None:
@@ -126,6 +136,7 @@ def test_the_medium_is_as_the_office_says() -> None:
     assert channel(url="jsons://gateway.example/{address}", medium="sms").medium is Medium.SMS
 
 
+@pytest.mark.clause("P49")
 def test_a_service_that_is_not_known_is_decided_by_the_office() -> None:
     """`slack` reaches a person or a group, as its address says."""
     url = "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/@{address}"
@@ -197,7 +208,6 @@ def test_an_address_stays_in_its_place(address: str, key: str) -> None:
 # What arrives.
 
 
-@pytest.mark.clause("4.2")
 def test_a_message_arrives_as_json(server: Server) -> None:
     """The text as it was, the address in the body, the key in a header."""
     assert gateway(server).send(attrs.evolve(MESSAGE, address="金花/1")).detail == "taken"

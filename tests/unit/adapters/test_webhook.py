@@ -97,7 +97,6 @@ def test_an_office_s_file_finds_it(server: Server) -> None:
 # What is sent.
 
 
-@pytest.mark.clause("4.2")
 def test_the_body_is_a_cloud_event(make: Callable[..., WebhookFeed], server: Server) -> None:
     """The package of CloudEvents reads it, and finds what was told."""
     make().tell(TOLD)
@@ -170,7 +169,6 @@ def test_another_secret_and_another_body_are_noticed(make: Callable[..., Webhook
             Webhook(secret).verify(body, {**arrived.headers, "webhook-id": key})
 
 
-@pytest.mark.clause("4.2")
 def test_node_verifies_it_too(make: Callable[..., WebhookFeed], server: Server) -> None:
     """The package of npm, with both secrets; a third is refused, and so is another body."""
     make(secrets=[NEW, OLD]).tell(TOLD)
