@@ -10,9 +10,11 @@ TEMPLATE := examples/plugin-template
 ALL := $(patsubst %/pyproject.toml,%,$(wildcard adapters/gridjustice-*/pyproject.toml plugins/gridjustice-*/pyproject.toml examples/*/pyproject.toml))
 MEMBERS := $(filter-out $(TEMPLATE),$(ALL))
 PROJECTS := pyproject.toml $(ALL:%=%/pyproject.toml)
-# What these need from elsewhere is heavy (a host's framework; OR-Tools, more than all the rest together), and only the
-# tests need it: the demonstration does not fetch it.
-HEAVY := examples/django plugins/gridjustice-planner
+# What these need from elsewhere is heavy (a host's framework; OR-Tools, more than all the rest together; Apprise with a
+# hundred services), and only the tests need it: the demonstration does not fetch it.
+HEAVY := adapters/gridjustice-apprise examples/django plugins/gridjustice-planner
+# Webhooks are verified by the package for Node, too. Where there is no npm, the tests say what they skip.
+NODE := $(if $(shell command -v npm),tests/node/node_modules/.ok)
 CATALOGUES := $(shell find src $(ALL) -name '*.po' 2>/dev/null)
 
 UV := .tools/bin/uv
@@ -30,7 +32,7 @@ help:  ## what can be asked for (this list)
 demo: .venv/.members .venv/.catalogues  ## a court of Yanbian at work: real places, invented people
 	@$(BIN)/gridjustice demo
 
-test: .venv/.members .venv/.catalogues .venv/.test  ## every test (ARGS='-k text' chooses, JOBS=8 runs more at once)
+test: .venv/.members .venv/.catalogues .venv/.test $(NODE)  ## every test (ARGS='-k text' chooses, JOBS=8 runs more at once)
 	@echo "== tests"
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
 
@@ -86,10 +88,10 @@ docs: .venv/.docs  ## the documentation as pages: build/docs/index.html (a warni
 		|| { rm -rf build/doctrees; exit 1; }  # what warned is read again the next time
 	@echo "build/docs/index.html"
 
-setup: .venv/.members .venv/.catalogues .venv/.test .venv/.dev  ## everything of the above installed, nothing run
+setup: .venv/.members .venv/.catalogues .venv/.test .venv/.dev $(NODE)  ## everything of the above installed, nothing run
 
 clean:  ## remove whatever make has made
-	rm -rf .venv .tools build .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov
+	rm -rf .venv .tools tests/node/node_modules build .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov
 	find src $(ALL) -name '*.mo' -delete
 
 # How it is installed. `.tools` holds uv alone; `.venv` grows by the sets of requirements/, each pinned and hashed.
@@ -113,6 +115,11 @@ $(UV): requirements/uv.txt
 .venv/.members: $(PROJECTS) hatch_build.py | .venv/.demo
 	@echo "== installing gridjustice and $(words $(MEMBERS)) more from this folder"
 	@$(INSTALL) --no-deps --no-build-isolation --editable . $(MEMBERS:%=--editable ./%)
+	@touch $@
+
+tests/node/node_modules/.ok: tests/node/package-lock.json tests/node/.npmrc
+	@echo "== installing $<"
+	@npm ci --prefix tests/node --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
 .venv/.catalogues: $(CATALOGUES) | .venv/.demo

@@ -34,8 +34,11 @@ BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NOT_RUN = re.compile(r"<!-- not run: (?:(?!-->).)+ -->\n\s*\Z", re.DOTALL)
 ONCE = re.compile(r"^<!-- run once: .+ -->$", re.MULTILINE)
 RUN = ("python", "console")
-FOLLOWED = {ROOT / "docs" / "how-to" / "embed.md": ("py", "html", "sh", "text")}
-"""Pages whose files are written and whose commands are run by a test of their own (`test_embed.py`)."""
+FOLLOWED = {
+    ROOT / "docs" / "how-to" / "embed.md": ("py", "html", "sh", "text"),
+    ROOT / "docs" / "how-to" / "receive-webhooks.md": ("js",),
+}
+"""Pages of which more is run, by a test of their own (`test_embed.py`, `test_outward.py`)."""
 
 DATA = {"toml": tomllib.loads, "json": json.loads}
 """Languages of blocks that are read, not run."""

@@ -23,7 +23,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from datetime import datetime
 from enum import Enum
-from typing import ClassVar
 
 import attrs
 
@@ -123,16 +122,14 @@ class Answer:
 class Channel(ABC):
     """A medium with its settings.
 
-    Class attributes:
-        medium: what carries the messages.
-        reach: whom it reaches.
-
     Attributes:
         name: as the office's file names it.
+        medium: what carries the messages; of the class, or of the one channel where its settings decide.
+        reach: whom it reaches; likewise.
     """
 
     medium: Medium
-    reach: ClassVar[Reach] = Reach.PERSON
+    reach: Reach = Reach.PERSON
 
     def __init__(self, name: str) -> None:
         self.name = name

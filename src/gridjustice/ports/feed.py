@@ -2,10 +2,11 @@
 
 A feed gets *references* and masked facts, never personal data in clear: who receives one is another handler of personal
 information, and what it needs beyond that it asks for under its own account. Order, repetition and what is given up are
-the relay's, as with channels; the promises 1 to 4, 6 and 7 of `gridjustice.ports.channel` hold here too, and
+the relay's, as with channels. The promises 1 to 7 of `gridjustice.ports.channel` hold here too, and one more; each has
+a test of its number in `gridjustice.testing.feed`:
 
 8.  **In order.** What a record has for a feed comes by version, and nothing of it overtakes what failed, until that is
-    given up.
+    given up. For an adapter that means: when `Feed.tell` returns, the other side has it.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ class Told:
         number: by which people know the record; empty where it has none.
         labels: what filters ask for: ``stage:mediation``, ``tells:parties``, ``state:agreed``, ``court:…``, ``unit:…``,
             ``grid:…``.
-        facts: what was known, as plain data, every personal field masked; nothing of what is guarded.
+        facts: what was known, as plain data (what JSON has: texts, numbers, true and false, None, lists, and
+            dictionaries by texts), every personal field masked; nothing of what is guarded.
     """
 
     key: str

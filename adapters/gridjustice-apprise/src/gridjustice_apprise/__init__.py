@@ -1,0 +1,1 @@
+"""Apprise's services as channels; see `gridjustice_apprise.plugin`."""

@@ -1,0 +1,1 @@
+"""Signed webhooks as a feed; see `gridjustice_webhook.plugin`."""

@@ -1,0 +1,129 @@
+"""A real HTTP server on loopback, which does as the tests say."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+
+import attrs
+
+
+@attrs.frozen(kw_only=True)
+class Arrived:
+    """A request as it arrived; the names of headers in small letters."""
+
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@attrs.frozen(kw_only=True)
+class Saying:
+    """What is answered."""
+
+    status: int = 204
+    headers: Mapping[str, str] = attrs.field(factory=dict)
+    body: bytes = b""
+
+
+BREAK, HANG, DRIP_HEADERS, DRIP_BODY = "break", "hang", "drip headers", "drip body"
+
+
+class Server:
+    """Hears requests, and answers them as `says` says at that moment: an answer, or one of the words above.
+
+    Attributes:
+        says: what is answered.
+        arrived: what was heard, in its order.
+        connections: how many were made.
+    """
+
+    def __init__(self, context: ssl.SSLContext | None = None) -> None:
+        self.says: Saying | str = Saying()
+        self.arrived: list[Arrived] = []
+        self.connections = 0
+        self._ended = threading.Event()
+        self._open: set[socket.socket] = set()
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def setup(self) -> None:
+                super().setup()
+                server.connections += 1
+                server._open.add(self.connection)
+
+            def do_POST(self) -> None:
+                server._hear(self)
+
+            do_GET = do_POST  # noqa: N815  # the standard library calls it by this name
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        class Listener(ThreadingHTTPServer):
+            daemon_threads = True
+            request_queue_size = 64
+
+            def handle_error(self, *_: Any) -> None:
+                pass  # who tells has gone: many of these tests are about that
+
+        self._listener = Listener(("127.0.0.1", 0), Handler)
+        if context is not None:
+            self._listener.socket = context.wrap_socket(self._listener.socket, server_side=True)
+        self.port = self._listener.server_port
+        self._thread = threading.Thread(target=self._listener.serve_forever, kwargs={"poll_interval": 0.01})
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.leave()
+
+    def leave(self) -> None:
+        """Nobody listens any more, and nothing is left open."""
+        if not self._ended.is_set():
+            self._ended.set()
+            self._listener.shutdown()
+            self._thread.join()
+            self._listener.server_close()
+            for each in list(self._open):
+                self._cut(each)
+
+    def _hear(self, request: BaseHTTPRequestHandler) -> None:
+        body = request.rfile.read(int(request.headers.get("content-length", 0)))
+        says = self.says
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        self.arrived.append(Arrived(path=request.path, headers=headers, body=body))
+        match says:
+            case Saying():
+                request.send_response(says.status)
+                for name, value in {"Content-Length": str(len(says.body)), **says.headers}.items():
+                    request.send_header(name, value)
+                request.end_headers()
+                request.wfile.write(says.body)
+                return
+            case "hang":
+                self._ended.wait()
+            case "drip headers":
+                self._drip(request, b"HTTP/1.1 200 OK\r\nX-Drip: ")
+            case "drip body":
+                self._drip(request, b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
+        request.close_connection = True
+        self._cut(request.connection)
+
+    def _drip(self, request: BaseHTTPRequestHandler, begin: bytes) -> None:
+        request.wfile.write(begin)
+        while not self._ended.wait(0.02):
+            request.wfile.write(b"x")
+
+    def _cut(self, connection: socket.socket) -> None:
+        with suppress(OSError):
+            connection.shutdown(socket.SHUT_RDWR)
