@@ -5,6 +5,7 @@ PY ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 JOBS ?= 2
 WALKS ?= 10000
+KILLS ?= 200
 # The template is a member like the others, and checked like them; but who tries the demo need not have it installed.
 TEMPLATE := examples/plugin-template
 ALL := $(patsubst %/pyproject.toml,%,$(wildcard adapters/gridjustice-*/pyproject.toml plugins/gridjustice-*/pyproject.toml examples/*/pyproject.toml))
@@ -24,7 +25,7 @@ export UV_PYTHON_DOWNLOADS = never
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check style types layers dependencies changelog hygiene format bench walks mutation lock catalogues reference docs setup clean
+.PHONY: help demo test check style types layers dependencies changelog hygiene format bench walks torture mutation lock catalogues reference docs setup clean
 
 help:  ## what can be asked for (this list)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -73,6 +74,9 @@ bench: .venv/.members .venv/.catalogues .venv/.test  ## measures, on this machin
 
 walks: .venv/.members .venv/.catalogues .venv/.test  ## 10,000 disputes walked by chance, with hostile actors (WALKS=500 fewer, ARGS='--seed 7' one)
 	@$(BIN)/python -m tests.property.long_walks --disputes $(WALKS) --jobs $(JOBS) $(ARGS)
+
+torture: .venv/.members .venv/.catalogues .venv/.test  ## processes killed at random instants under load (KILLS=200, ARGS='--seed 7')
+	@$(BIN)/python -m tests.end_to_end.killing --kills $(KILLS) $(ARGS)
 
 mutation: .venv/.members .venv/.catalogues .venv/.test  ## leave each guard, when and limit out of the dispute's tables: a test must fail (ARGS='--only bring')
 	@$(BIN)/python tools/mutate_table.py --jobs $(JOBS) $(ARGS)
