@@ -264,9 +264,9 @@ kinds = ["dispute"]
         by_target: dict[str, dict[str, list[bytes]]] = defaultdict(lambda: defaultdict(list))
         first: dict[str, list[int]] = defaultdict(list)
         for arrival in self._server.arrivals:
-            bodies = by_target[arrival.target][arrival.key]
-            bodies.append(arrival.body)
-            if arrival.target == "archive" and len(bodies) == 1:
+            same = by_target[arrival.target][arrival.key]
+            same.append(arrival.body)
+            if arrival.target == "archive" and len(same) == 1:
                 _, _, record, version = arrival.key.split(":")
                 first[record].append(int(version))
         for target, bodies in by_target.items():

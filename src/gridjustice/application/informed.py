@@ -1,0 +1,84 @@
+"""Who was told of a record's events, by what, and what was answered: its delivery record, as one reader may see it."""
+
+from __future__ import annotations
+
+import attrs
+
+from gridjustice.application.office import Office
+from gridjustice.domain.values import RecordId
+from gridjustice.ports.relaying import CHANNEL, DeliveryRow, TryRow
+
+WAITING, GIVEN_UP = "waiting", "given_up"
+"""Outcomes of what was not told yet, beside those of `gridjustice.ports.relaying.OUTCOMES`."""
+
+
+@attrs.frozen(kw_only=True)
+class Informed:
+    """That somebody was told, or was to be told.
+
+    Attributes:
+        record: of what.
+        version: of the record after the step it tells of.
+        step: which step; empty where that is not known here any more.
+        target: by what: ``channel:sms``, ``feed:archive``.
+        recipient: id of a person's record, or ``party:a1``; empty for feeds.
+        template: what sort of text.
+        at: the instant of the try, as it is stored; of what waits, from when it may be tried.
+        outcome: ``told``, ``unavailable``, ``rejected``, ``withheld``, ``waiting`` or ``given_up``.
+        detail: what was answered, or why not.
+        key: under which it was told, the same every time.
+    """
+
+    record: RecordId
+    version: int
+    step: str
+    target: str
+    recipient: str
+    template: str
+    at: str
+    outcome: str
+    detail: str
+    key: str
+
+
+def informed(office: Office, actor: str, record: str) -> tuple[Informed, ...]:
+    """The delivery record of a record, by event and then in the order of what was tried; what still waits comes last.
+
+    Those who read the record in clear see all of it, others what they were told themselves. Of a step that is hidden
+    from the reader nothing is told.
+
+    Raises:
+        NotFoundError: no such record, or the actor may not know of it.
+    """
+    view = office.show(actor, record)
+    steps = {event.version: event.step for event in office.history(actor, record)}
+    with office.storage.read() as reader:
+        tries = reader.relay.tries(record)
+        left = [row for row in reader.relay.deliveries(record=record, limit=10_000) if row.target.startswith(CHANNEL)]
+    found = [_tried(each, steps) for each in tries] + [_left(each, steps) for each in left]
+    seen = (each for each in found if each.version in steps and (view.clear or each.recipient == actor))
+    return tuple(sorted(seen, key=lambda each: each.version))
+
+
+def _tried(row: TryRow, steps: dict[int, str]) -> Informed:
+    delivery = DeliveryRow(row.target, row.record, row.recipient, row.version, row.template)
+    return _of(delivery, steps, row.at, row.outcome, row.detail)
+
+
+def _left(row: DeliveryRow, steps: dict[int, str]) -> Informed:
+    return _of(row, steps, row.due, GIVEN_UP if row.dead else WAITING, row.error)
+
+
+def _of(row: DeliveryRow, steps: dict[int, str], at: str, outcome: str, detail: str) -> Informed:
+    return Informed(
+        record=RecordId(row.record),
+        version=row.version,
+        step=steps.get(row.version, ""),
+        target=row.target,
+        recipient=row.recipient,
+        template=row.template,
+        at=at,
+        outcome=outcome,
+        detail=detail,
+        key=row.name,
+    )
