@@ -16,6 +16,7 @@ from gridjustice.application.exchange.importing import ImportReport, import_netw
 from gridjustice.application.exchange.listing import load_list
 from gridjustice.application.exchange.problems import RowProblem
 from gridjustice.application.forms import Field, form_of, parse_field
+from gridjustice.application.informed import Informed, informed
 from gridjustice.application.mediators import (
     SuggestedMediator,
     Suggestion,
@@ -133,6 +134,7 @@ __all__ = [
     "Held",
     "ImportReport",
     "In",
+    "Informed",
     "InvalidError",
     "InvalidValueError",
     "JudgeRule",
@@ -215,6 +217,7 @@ __all__ = [
     "form_of",
     "hookimpl",
     "import_network",
+    "informed",
     "lint",
     "list_plugins",
     "load_list",

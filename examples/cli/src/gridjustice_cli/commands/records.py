@@ -62,6 +62,42 @@ def _timeline(kind: str | None) -> Callable[..., None]:
     return timeline
 
 
+def _told(kind: str | None) -> Callable[..., None]:
+    def told(name: str) -> None:
+        from gridjustice import informed
+        from gridjustice_cli.output import note, print_json, show, table
+
+        session = current()
+        naming = Naming(session)
+        record = naming.id_of(name, *_kinds(kind))
+        found = informed(session.office, session.actor, record)
+        columns = ("version", "step", "target", "recipient", "template", "at", "outcome", "detail")
+        if session.as_json:
+            print_json(
+                {"record": record, "told": [{"key": e.key} | {c: getattr(e, c) for c in columns} for e in found]}
+            )
+            return
+        if not found:
+            note(session.say("cli.told.none"))
+            return
+        of = session.office.show(session.actor, record).kind
+        rows = [
+            (
+                session.label(f"{of}.step.{each.step}"),
+                each.target.partition(":")[2],
+                naming.name_of(each.recipient) if each.recipient else "–",
+                each.at,
+                session.say(f"cli.told.{each.outcome}"),
+                each.detail,
+            )
+            for each in found
+        ]
+        headings = [session.say(f"cli.column.{c}") for c in ("step", "by", "recipient", "at", "outcome", "detail")]
+        show(table(headings, rows))
+
+    return told
+
+
 def _proceedings(name: str) -> None:
     """Each bringing to a court, with the order of things that holds for it."""
     from gridjustice_cli.output import note, print_json, show, text
@@ -196,6 +232,7 @@ def _group(name: str, kind: str | None) -> Group:
     named = argument("name", metavar=metavar, help="cli.argument.record", shell_complete=complete_name(kind))
     group.command("show", help="cli.help.record.show")(named(_show(kind)))
     group.command("timeline", help="cli.help.record.timeline")(named(_timeline(kind)))
+    group.command("told", help="cli.help.record.told")(named(_told(kind)))
     if kind == "dispute":
         group.command("proceedings", help="cli.help.dispute.proceedings")(named(_proceedings))
         group.command("alike", help="cli.help.dispute.alike")(named(_alike))
