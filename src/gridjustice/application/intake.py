@@ -104,7 +104,7 @@ class Incoming:
         return from_plain(Report, to_plain(said))
 
 
-class Outcome(str, Enum):
+class IntakeOutcome(str, Enum):
     """What became of what came in."""
 
     NOTED = "noted"
@@ -125,7 +125,7 @@ class TakenIn:
 
     record: RecordId
     channel: IntakeChannel
-    outcome: Outcome
+    outcome: IntakeOutcome
     number: str = ""
     alike: tuple[Alike, ...] = ()
     linked_to: RecordId | None = None
@@ -137,7 +137,9 @@ class TakenIn:
         return catalogue.text(language, "intake.reply.private", number=self.number)
 
 
-def take_in(office: Office, actor: str, incoming: Incoming, *, key: str | None = None, link: bool = False) -> TakenIn:
+def take_in(
+    office: Office, actor: str, incoming: Incoming | Mapping[str, Any], *, key: str | None = None, link: bool = False
+) -> TakenIn:
     """A sign is noted or a dispute reported; what was taken in before is recognised by its source.
 
     A sign of which the parties become known, under the same source, becomes a report on the same record.
@@ -145,7 +147,7 @@ def take_in(office: Office, actor: str, incoming: Incoming, *, key: str | None =
     Args:
         office: whose.
         actor: who enters it; may take the step ``note`` or ``report`` there.
-        incoming: what was told.
+        incoming: what was told, or a mapping to make it of.
         key: idempotency key of something that has no source.
         link: link it at once where the same caller came the same way on the same day with the same people or words,
             if the actor may take that step; a danger is never linked away.
@@ -157,6 +159,8 @@ def take_in(office: Office, actor: str, incoming: Incoming, *, key: str | None =
         KeyReusedError: the key was used for something else.
         ConflictError: others kept changing the same records.
     """
+    if isinstance(incoming, Mapping):
+        incoming = from_plain(Incoming, incoming)
     taking = _Taking(office, actor, link=link)
     (outcome,) = taking.all([taking.asked(incoming, key or f"intake:{uuid.uuid4()}")], None)
     if isinstance(outcome, GridJusticeError):
@@ -316,7 +320,7 @@ class _Taking:
         assert isinstance(asked.facts, (SignNoted, Report))
         told = [self._office.codec.event(entry.body) for entry in reader.entries(asked.record)]
         if any(_says_as_much(event.facts, asked.facts) for event in told if _is_ours(event)):
-            return TakenIn(record=asked.record, channel=asked.incoming.channel, outcome=Outcome.KNOWN)
+            return TakenIn(record=asked.record, channel=asked.incoming.channel, outcome=IntakeOutcome.KNOWN)
         if state == DisputeState.SIGNALLED.value and isinstance(asked.facts, Report):
             return None
         reason = Reason("taken_in_otherwise", values={"source": asked.incoming.source or "—"})
@@ -330,7 +334,7 @@ class _Telling:
         self._office = office
         self._actor = actor
         self._around = Surroundings(office, actor)
-        fresh = (each for each in answers if isinstance(each, TakenIn) and each.outcome is not Outcome.KNOWN)
+        fresh = (each for each in answers if isinstance(each, TakenIn) and each.outcome is not IntakeOutcome.KNOWN)
         self._not_before = {each.record for each in fresh}
 
     def of(self, asked: _Asked, answer: _Answer, *, link: bool) -> _Answer:
@@ -344,7 +348,7 @@ class _Telling:
             return self._unseen(asked, answer)
         found = tuple(self._around.of(view))
         answer = attrs.evolve(answer, number=view.record.number, alike=found)
-        return self._linked(answer, view) if link and answer.outcome is not Outcome.KNOWN else answer
+        return self._linked(answer, view) if link and answer.outcome is not IntakeOutcome.KNOWN else answer
 
     def _unseen(self, asked: _Asked, answer: TakenIn) -> _Answer:
         """That it is known is told to those alone who might have taken it in themselves."""
@@ -368,15 +372,15 @@ class _Telling:
         except StepRefusedError:
             return answer
         self._not_before.add(answer.record)  # nothing is linked to what is linked itself
-        return attrs.evolve(answer, outcome=Outcome.LINKED, linked_to=before[-1])
+        return attrs.evolve(answer, outcome=IntakeOutcome.LINKED, linked_to=before[-1])
 
 
 def _taken(asked: _Asked, receipt: Receipt) -> TakenIn:
-    outcome = Outcome.REPORTED if receipt.step == "report" else Outcome.NOTED
+    outcome = IntakeOutcome.REPORTED if receipt.step == "report" else IntakeOutcome.NOTED
     return TakenIn(
         record=receipt.record,
         channel=asked.incoming.channel,
-        outcome=Outcome.KNOWN if receipt.repeated else outcome,
+        outcome=IntakeOutcome.KNOWN if receipt.repeated else outcome,
     )
 
 
