@@ -17,7 +17,8 @@ from gridjustice.application.exchange.incoming import IntakeReport, TakenRow, ta
 from gridjustice.application.exchange.listing import load_list
 from gridjustice.application.exchange.problems import RowProblem
 from gridjustice.application.forms import Field, form_of, parse_field
-from gridjustice.application.intake import Incoming, IntakeOutcome, TakenIn, take_in, take_in_many
+from gridjustice.application.incoming import Incoming, IntakeOutcome, TakenIn
+from gridjustice.application.intake import take_in, take_in_many
 from gridjustice.application.mediators import (
     SuggestedMediator,
     Suggestion,

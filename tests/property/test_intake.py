@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridjustice.application.intake import Incoming, IntakeOutcome, TakenIn, take_in, take_in_many
+from gridjustice.application.incoming import Incoming, IntakeOutcome, TakenIn
+from gridjustice.application.intake import take_in, take_in_many
 from gridjustice.application.office import Office
 from gridjustice.application.rows import projection_of
 from gridjustice.domain.dispute.choices import IntakeChannel, Side

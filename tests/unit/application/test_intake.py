@@ -8,7 +8,8 @@ from typing import Any
 import attrs
 import pytest
 
-from gridjustice.application.intake import Incoming, IntakeOutcome, TakenIn, take_in, take_in_many
+from gridjustice.application.incoming import Incoming, IntakeOutcome, TakenIn
+from gridjustice.application.intake import take_in, take_in_many
 from gridjustice.application.office import Office
 from gridjustice.domain.dispute.choices import DangerKind, DisputeState, IntakeChannel, Side
 from gridjustice.domain.dispute.intake import Caller, Intake

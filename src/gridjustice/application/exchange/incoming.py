@@ -13,7 +13,8 @@ from gridjustice.application.exchange.files import read_file
 from gridjustice.application.exchange.forms import CODE, COURT, TEXT, UNIT, Column, TableForm, TableRow, read_row
 from gridjustice.application.exchange.problems import RowProblem
 from gridjustice.application.exchange.words import Words
-from gridjustice.application.intake import Incoming, TakenIn, take_in_many
+from gridjustice.application.incoming import Incoming, TakenIn
+from gridjustice.application.intake import take_in_many
 from gridjustice.application.office import Office
 from gridjustice.domain.dispute.choices import Body, DangerKind, IntakeChannel, Level, Matter, Side
 from gridjustice.domain.dispute.intake import Caller
