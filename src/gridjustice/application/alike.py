@@ -13,12 +13,12 @@ import attrs
 
 from gridjustice.application.office import Office
 from gridjustice.application.request import View
+from gridjustice.application.wording import Pairs, is_near, pairs_of
 from gridjustice.domain.criteria import Criterion, Held, In, equals, some
 from gridjustice.domain.dispute import Dispute
 from gridjustice.domain.dispute.choices import DisputeState, Side
 from gridjustice.domain.dispute.parties import Party
 from gridjustice.domain.record import Role
-from gridjustice.domain.wording import Pairs, is_near, pairs_of
 from gridjustice.ports.clock import court_day
 
 PAGE = 500
