@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,13 +10,21 @@ import attrs
 import pytest
 
 from gridjustice.application.incoming import Incoming, IntakeOutcome, TakenIn
-from gridjustice.application.intake import take_in, take_in_many
+from gridjustice.application.intake import TOGETHER, take_in, take_in_many
 from gridjustice.application.office import Office
+from gridjustice.domain.criteria import equals
 from gridjustice.domain.dispute.choices import DangerKind, DisputeState, IntakeChannel, Side
 from gridjustice.domain.dispute.intake import Caller, Intake
 from gridjustice.domain.dispute.parties import Danger, Party
 from gridjustice.domain.values import RecordId
-from gridjustice.errors import ConflictError, GridJusticeError, InvalidError, InvalidValueError, KeyReusedError
+from gridjustice.errors import (
+    AdapterUnavailableError,
+    ConflictError,
+    GridJusticeError,
+    InvalidError,
+    InvalidValueError,
+    KeyReusedError,
+)
 from gridjustice.language import Language
 from gridjustice.ports.storage import Storage
 from gridjustice.testing.district import District, grid, person, unit
@@ -278,6 +287,29 @@ def test_two_who_take_the_same_call_at_once_make_one_record(district: District) 
     slow.storage = _Rival(district.office.storage, 99, lambda: None)  # type: ignore[assignment]
     with pytest.raises(ConflictError):
         take_in(slow, person("liaison"), call(source="2"))
+
+
+@pytest.mark.clause("2.1.4")
+def test_a_list_that_breaks_off_is_taken_in_again_and_whole(district: District) -> None:
+    """What was stored before the storage went away is known, the rest is new, everything once."""
+    items = [call(source=str(number), text=f"第{number}件") for number in range(TOGETHER * 2 + 5)]
+    office = Office(district.office.storage, district.office.plugins, clock=district.clock)
+
+    def gone() -> None:
+        raise AdapterUnavailableError("the storage is gone")
+
+    class Breaking(_Rival):
+        def run(self, work: Any) -> Any:
+            if district.office.count(person("triage"), equals("kind", "dispute"))[()] >= TOGETHER:
+                self._first()
+            return self._storage.run(work)
+
+    office.storage = Breaking(district.office.storage, 0, gone)  # type: ignore[assignment]
+    with pytest.raises(AdapterUnavailableError):
+        take_in_many(office, person("triage"), items)
+    answers = take_in_many(district.office, person("triage"), items)
+    outcomes = Counter(answer.outcome.value for answer in answers if isinstance(answer, TakenIn))
+    assert outcomes == {"known": TOGETHER, "noted": TOGETHER + 5}
 
 
 def test_a_mapping_is_taken_as_an_incoming(district: District) -> None:
