@@ -74,20 +74,20 @@ class Surroundings:
         self._actor = actor
         self._since = today - timedelta(office.law.figure("same_matter.look_back", today).value)
         self._percent = office.law.figure("same_matter.near_text", today).value
-        self._loaded: dict[tuple[frozenset[str], frozenset[str]], list[_Seen]] = {}
+        self._loaded: dict[tuple[frozenset[str], frozenset[str]], _Place] = {}
 
     def of(self, view: View) -> list[Alike]:
         """As `alike`, of a dispute as the actor sees it."""
         mine = _Seen(view, self._office)
         found = []
-        for other in self._near(mine):
+        for other in self._near(mine).sharing(mine, self._percent):
             if other.dispute.id == mine.dispute.id or (other.dispute.reported_on or self._since) < self._since:
                 continue
             if because := self._because(mine, other):
                 found.append(Alike(other.view, because))
         return found
 
-    def _near(self, mine: _Seen) -> list[_Seen]:
+    def _near(self, mine: _Seen) -> _Place:
         places = frozenset(place for place in (mine.dispute.origin, mine.dispute.unit) if place)
         around = (places, mine.accounts)
         if around not in self._loaded:
@@ -95,7 +95,8 @@ class Surroundings:
             near = some(Held(account, frozenset((Role.PARTY,)), today) for account in sorted(mine.accounts))
             where = equals("kind", "dispute") & (near | In("unit", places))
             seen = [_Seen(view, self._office) for view in self._all(where)]
-            self._loaded[around] = sorted(seen, key=lambda each: each.dispute.reported_on or self._since, reverse=True)
+            seen.sort(key=lambda each: each.dispute.reported_on or self._since, reverse=True)
+            self._loaded[around] = _Place(seen)
         return self._loaded[around]
 
     def _all(self, where: Criterion) -> list[View]:
@@ -110,21 +111,36 @@ class Surroundings:
 
     def _because(self, mine: _Seen, other: _Seen) -> tuple[str, ...]:
         """Why the two may be about the same."""
-        one, two = mine.dispute, other.dispute
         reasons = {
             "party": not mine.accounts.isdisjoint(other.accounts),
             "names": all(not mine.names(side).isdisjoint(other.names(side)) for side in Side),
             "telephone": not mine.phones.isdisjoint(other.phones),
             "party_unit": not mine.units.isdisjoint(other.units),
-            "cause": one.cause is not None
-            and one.grid is not None
-            and (one.cause, one.cause_version, one.grid) == (two.cause, two.cause_version, two.grid),
+            "cause": mine.cause == other.cause is not None,
             "words": is_near(mine.words, other.words, self._percent),
         }
         reasons["again"] = mine.caller == other.caller is not None and any(
             reasons[each] for each in ("party", "names", "words")
         )
         return tuple(name for name, holds in reasons.items() if holds)
+
+
+class _Place:
+    """The disputes of one place, found by what they share: many are compared with many."""
+
+    def __init__(self, seen: list[_Seen]) -> None:
+        self._seen = seen
+        self._by: dict[object, set[int]] = {}
+        for number, each in enumerate(seen):
+            for trait in each.traits:
+                self._by.setdefault(trait, set()).add(number)
+
+    def sharing(self, mine: _Seen, percent: int) -> list[_Seen]:
+        """Those that have anything in common with it, in their order."""
+        words = mine.words
+        near = {number for number, other in enumerate(self._seen) if is_near(words, other.words, percent)}
+        numbers = near.union(*(self._by.get(trait, ()) for trait in mine.traits))
+        return [self._seen[number] for number in sorted(numbers)]
 
 
 class _Seen:
@@ -157,6 +173,20 @@ class _Seen:
         caller = self.dispute.intake.caller if self.dispute.intake else None
         given = (*(party.phone for party in self.people), caller.phone if caller else None)
         return frozenset(phone for phone in map(_dialled, given) if phone)
+
+    @cached_property
+    def cause(self) -> tuple[str, str | None, str] | None:
+        """With the grid in which it is; None where one of them is not known."""
+        of = self.dispute
+        return (of.cause, of.cause_version, of.grid) if of.cause is not None and of.grid is not None else None
+
+    @cached_property
+    def traits(self) -> frozenset[tuple[str, object]]:
+        """All of them but the words, each with what it is."""
+        named = {(side.value, name) for side in Side for name in self.names(side)}
+        several = {"account": self.accounts, "unit": self.units, "phone": self.phones, "name": named}
+        found = {(what, each) for what, values in several.items() for each in values}
+        return frozenset(found | {("cause", self.cause)} if self.cause else found)
 
     def names(self, side: Side) -> AbstractSet[str]:
         """Of the parties on one side."""

@@ -19,9 +19,10 @@ from gridjustice.application.incoming import Incoming, IntakeOutcome, TakenIn
 from gridjustice.application.office import ATTEMPTS, Office
 from gridjustice.application.rehearsal import rehearsing
 from gridjustice.application.request import Receipt, Request, View
+from gridjustice.domain.criteria import In
 from gridjustice.domain.dispute.choices import DisputeState
 from gridjustice.domain.dispute.prevention import Linked, Report, SignNoted
-from gridjustice.domain.record import Event, Facts
+from gridjustice.domain.record import Facts
 from gridjustice.domain.values import CourtPath, RecordId, named_id
 from gridjustice.errors import ConflictError, GridJusticeError, NotFoundError
 from gridjustice.language import Language
@@ -217,7 +218,7 @@ class _Taking:
         assert asked.record is not None
         assert isinstance(asked.facts, (SignNoted, Report))
         told = [self._office.codec.event(entry.body) for entry in reader.entries(asked.record)]
-        if any(_says_as_much(event.facts, asked.facts) for event in told if _is_ours(event)):
+        if any(_says_as_much(event.facts, asked.facts) for event in told):
             return TakenIn(record=asked.record, channel=asked.incoming.channel, outcome=IntakeOutcome.KNOWN)
         if state == DisputeState.SIGNALLED.value and isinstance(asked.facts, Report):
             return None
@@ -232,17 +233,21 @@ class _Telling:
         self._office = office
         self._actor = actor
         self._around = Surroundings(office, actor)
-        fresh = (each for each in answers if isinstance(each, TakenIn) and each.outcome is not IntakeOutcome.KNOWN)
-        self._not_before = {each.record for each in fresh}
+        taken = [each for each in answers if isinstance(each, TakenIn)]
+        self._not_before = {each.record for each in taken if each.outcome is not IntakeOutcome.KNOWN}
+        self._views: dict[str, View] = {}
+        ids = sorted({each.record for each in taken})
+        for start in range(0, len(ids), TOGETHER):
+            some = frozenset(ids[start : start + TOGETHER])
+            self._views |= {view.record.id: view for view in office.find(actor, In("id", some), limit=TOGETHER)}
 
     def of(self, asked: _Asked, answer: _Answer, *, link: bool) -> _Answer:
         """The answer with its number and what it looks like, where the actor may see it."""
         if isinstance(answer, GridJusticeError):
             return answer
         self._not_before.discard(answer.record)
-        try:
-            view = self._office.show(self._actor, answer.record)
-        except NotFoundError:
+        view = self._views.get(answer.record)
+        if view is None:
             return self._unseen(asked, answer)
         found = tuple(self._around.of(view))
         answer = attrs.evolve(answer, number=view.record.number, alike=found)
@@ -260,7 +265,7 @@ class _Telling:
         """Linked to one that it repeats; as it was, where the actor may not link or somebody is in danger."""
         before = [each.view.record.id for each in answer.alike if each.is_repeat]
         before = [each for each in before if each not in self._not_before]
-        if not before or view.record.danger is not None or "link" not in {row.step for row in view.steps}:
+        if not before or view.record.danger is not None:
             return answer
         words = self._office.catalogue.text(Language.ZH, "intake.link.reason")
         facts = Linked(same_as=before[-1], reason=words)
@@ -280,10 +285,6 @@ def _taken(asked: _Asked, receipt: Receipt) -> TakenIn:
         channel=asked.incoming.channel,
         outcome=IntakeOutcome.KNOWN if receipt.repeated else outcome,
     )
-
-
-def _is_ours(event: Event) -> bool:
-    return event.step in ("note", "report")
 
 
 def _says_as_much(known: Any, facts: SignNoted | Report) -> bool:
