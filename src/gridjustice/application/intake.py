@@ -217,7 +217,8 @@ class _Taking:
         """The answer where the record is there; None where a sign of which the parties are known can be reported."""
         assert asked.record is not None
         assert isinstance(asked.facts, (SignNoted, Report))
-        told = [self._office.codec.event(entry.body) for entry in reader.entries(asked.record)]
+        births = (entry for entry in reader.entries(asked.record) if entry.step in ("note", "report"))
+        told = [self._office.codec.event(entry.body) for entry in births]
         if any(_says_as_much(event.facts, asked.facts) for event in told):
             return TakenIn(record=asked.record, channel=asked.incoming.channel, outcome=IntakeOutcome.KNOWN)
         if state == DisputeState.SIGNALLED.value and isinstance(asked.facts, Report):
