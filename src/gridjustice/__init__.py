@@ -5,7 +5,7 @@ Everything the programme does is a step that an actor takes on a record. `open_o
 """
 
 from gridjustice.application.access import OPERATOR, SYSTEM
-from gridjustice.application.alike import alike
+from gridjustice.application.alike import Alike, alike
 from gridjustice.application.answering import Answerer, Answers, answering
 from gridjustice.application.audit import Fault, Verdict
 from gridjustice.application.codec import to_plain
@@ -13,10 +13,13 @@ from gridjustice.application.coverage import CoverageReport, Gap, coverage
 from gridjustice.application.exchange.adopting import Adoption, adopt_places
 from gridjustice.application.exchange.exporting import ExportReport, export_network, write_problems, write_template
 from gridjustice.application.exchange.importing import ImportReport, import_network, read_tables
+from gridjustice.application.exchange.incoming import IntakeReport, TakenRow, take_in_tables, write_intake_form
 from gridjustice.application.exchange.listing import load_list
 from gridjustice.application.exchange.problems import RowProblem
 from gridjustice.application.forms import Field, form_of, parse_field
+from gridjustice.application.incoming import Incoming, IntakeOutcome, TakenIn
 from gridjustice.application.informed import Informed, informed
+from gridjustice.application.intake import take_in, take_in_many
 from gridjustice.application.mediators import (
     SuggestedMediator,
     Suggestion,
@@ -48,6 +51,9 @@ from gridjustice.application.telling import TimelineEntry, Words, timeline
 from gridjustice.application.turn import Drained
 from gridjustice.application.workload import Load, workload
 from gridjustice.domain.criteria import AtMost, Criterion, Held, In, Under, equals
+from gridjustice.domain.dispute.choices import Body, DangerKind, IntakeChannel, Level, Matter, Side
+from gridjustice.domain.dispute.intake import Caller
+from gridjustice.domain.dispute.parties import Danger, Party
 from gridjustice.domain.network import UnitKind
 from gridjustice.domain.planning import JudgeRule, PairRule, Rules, Totals
 from gridjustice.domain.record import Event, Role, Scope
@@ -101,12 +107,15 @@ __all__ = [
     "AdapterUnsupportedError",
     "Adoption",
     "Ailment",
+    "Alike",
     "Answer",
     "Answerer",
     "Answers",
     "AtMost",
     "Backlog",
+    "Body",
     "CalendarEntry",
+    "Caller",
     "Candidate",
     "Catalogue",
     "Causes",
@@ -118,6 +127,8 @@ __all__ = [
     "CourtPath",
     "CoverageReport",
     "Criterion",
+    "Danger",
+    "DangerKind",
     "DefinitionError",
     "DeliveryRow",
     "Drained",
@@ -134,7 +145,11 @@ __all__ = [
     "Held",
     "ImportReport",
     "In",
+    "Incoming",
     "Informed",
+    "IntakeChannel",
+    "IntakeOutcome",
+    "IntakeReport",
     "InvalidError",
     "InvalidValueError",
     "JudgeRule",
@@ -142,8 +157,10 @@ __all__ = [
     "Language",
     "LawBook",
     "Left",
+    "Level",
     "Line",
     "Load",
+    "Matter",
     "Medium",
     "Message",
     "Move",
@@ -152,6 +169,7 @@ __all__ = [
     "Offer",
     "Office",
     "PairRule",
+    "Party",
     "Patience",
     "Plan",
     "PluginFailedError",
@@ -177,12 +195,15 @@ __all__ = [
     "Secret",
     "Section",
     "Settings",
+    "Side",
     "StepRefusedError",
     "Successor",
     "SuggestedMediator",
     "Suggestion",
     "SystemClock",
     "TableFinding",
+    "TakenIn",
+    "TakenRow",
     "TargetRow",
     "TimelineEntry",
     "Told",
@@ -239,12 +260,16 @@ __all__ = [
     "roster",
     "sentence",
     "show_redrawing",
+    "take_in",
+    "take_in_many",
+    "take_in_tables",
     "timeline",
     "to_plain",
     "undo_redrawing",
     "who_text",
     "workflow_schema",
     "workload",
+    "write_intake_form",
     "write_problems",
     "write_template",
 ]

@@ -44,13 +44,13 @@ def test_a_dispute_that_was_never_brought_has_no_proceedings(court: Run, number:
 
 @pytest.mark.clause("1.2")
 def test_p31_what_may_be_the_same_matter_is_found_and_linked(court: Run, number: str) -> None:
-    """By the cause in the same grid here; what to type next is said."""
+    """By names, words and the cause in the same grid here; what to type next is said."""
     second = court("--today", "2022-11-02", "--json", "dispute", *REPORT, actor="judge").stdout
     other = json.loads(second)["record"]
     found = json.loads(court("--today", "2022-11-02", "--json", "dispute", "alike", number, actor="triage").stdout)[
         "alike"
     ]
-    assert [each["because"] for each in found] == [["cause"]]
+    assert [each["because"] for each in found] == [["names", "cause", "words"]]
     shown = court("--today", "2022-11-02", "--lang", "en", "dispute", "alike", number, actor="triage").output
     assert f"dispute step {number} link" in shown
     linked = ("--same-as", other, "--reason", "同一条界线")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any, get_args, get_type_hints
 
@@ -299,6 +299,9 @@ class Speaker:
         pools = self.pools()
         if name in pools:
             return dice.choice(pools[name])
+        if cls is datetime:
+            day = self.today() + timedelta(dice.choice([-400, -1, 0, 1]))
+            return f"{day.isoformat()}T00:30:00{dice.choice(['Z', '+08:00', ''])}"
         if cls is date:
             return (self.today() + timedelta(dice.choice([-400, -30, -1, 0, 0, 1, 30]))).isoformat()
         plain: dict[Any, Callable[[], Any]] = {
@@ -320,7 +323,7 @@ class Speaker:
             "place": [COURT, *UNITS], "case_number": ["（2022）吉7502民初22号", "22"],
             "party": parties, "applicants": parties, "agreed_by": parties, "consented": parties, "heard": parties,
             "attended": parties, "agreed_recording": parties, "person": people, "mediator": people, "judge": people,
-            "co_mediators": people, "order": people, "respondent": people, "protected": people,
+            "co_mediators": people, "taken_by": people, "order": people, "respondent": people, "protected": people,
             "language": ["zh-CN", "ko-CN", "en"], "transition": ["why", None],
         }  # fmt: skip
 

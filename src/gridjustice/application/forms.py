@@ -20,6 +20,7 @@ REFERENCES = {
     "parent": ("unit",),
     "grid": ("grid",),
     "person": ("person",),
+    "taken_by": ("person",),
     "mediator": ("person",),
     "reporter": ("person",),
     "judge": ("person",),

@@ -117,6 +117,8 @@ class Words:
                 return self.label(f"language.{value}")
             if field.name == "profile":
                 return self.label(f"profile.{value}")
+        if isinstance(value, datetime):
+            return f"{value.astimezone(self._office.clock.zone):%Y-%m-%d %H:%M}"
         return value.isoformat() if isinstance(value, date) else str(value)
 
 

@@ -46,6 +46,7 @@ NO_PERSONS = {
         "conflicted",
     ),
     *(
+        "taken_by",
         "co_mediators",
         "excluded",
         "guided_by",
@@ -99,6 +100,7 @@ def test_marks_are_found_inside_of_records() -> None:
     assert found.subject is None
     assert {(name, many): below.fields for name, many, below in found.nested} == {
         ("parties", True): marks(Party).fields,
+        ("intake", False): ("reference", "source"),
         ("mediation", False): (),
         ("agreement", False): ("content",),
         ("parts", True): (),

@@ -119,6 +119,13 @@ def reported(attempt: str) -> Iterable[Refused]:
     yield refused(attempt, "asked_in_future", "in_the_future", asked_on=TOMORROW)
 
 
+def taken_in(attempt: str) -> Iterable[Refused]:
+    """What is said wrong of how something came in."""
+    late = {"channel": "hotline", "received_at": f"{TOMORROW}T00:00:00Z"}
+    yield refused(attempt, "received_in_future", intake=late)
+    yield refused(attempt, "unknown_taker", "unknown_person", intake={"channel": "walk_in", "taken_by": NOBODY})
+
+
 def triaged(attempt: str) -> Iterable[Refused]:
     """What must be done before anything is triaged, wherever it goes."""
     yield refused(attempt, "danger_unreported", on=NOT_REPORTED)
@@ -129,6 +136,9 @@ def triaged(attempt: str) -> Iterable[Refused]:
 REFUSALS = (
     *placed("note"),
     refused("note", "unknown_place", "unit_of_other_court", court="yblq", grid=None, who="liaison"),
+    *taken_in("note"),
+    *taken_in("report"),
+    *taken_in("report a sign"),
     *placed("report"),
     refused("report", "unknown_place", "unit_of_other_court", court="yblq", grid=None, who="liaison"),
     *reported("report"),

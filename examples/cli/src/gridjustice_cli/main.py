@@ -17,6 +17,7 @@ COMMANDS = {
     "init": "house:init",
     "network": "network:network",
     "list": "lists:lists",
+    "intake": "intake:intake",
     "dispute": "records:dispute",
     "session": "records:session",
     "protection": "records:protection",

@@ -25,6 +25,7 @@ from gridjustice.domain.values import EARLIEST, LATEST, NAME_LENGTH, TEXT_LENGTH
 from gridjustice.errors import InvalidValueError
 from gridjustice.language import Language
 from gridjustice.law import Causes
+from gridjustice.ports.clock import COURT_ZONE
 from gridjustice.ports.tables import Cell
 
 CODE_LENGTH = 64
@@ -76,6 +77,14 @@ class CellKind(ABC):
     """
 
     remedy: str = "other"
+
+    def as_text(self, cell: Cell) -> str:
+        """A cell of a workbook as a text that `read` takes.
+
+        Raises:
+            CellError: as of the function of the same name.
+        """
+        return as_text(cell)
 
     @abstractmethod
     def read(self, cell: str, words: Words) -> Any:
@@ -196,6 +205,38 @@ def _day(cell: str) -> date:
     return read
 
 
+_TIME = re.compile(
+    r"(?P<day>.+?)(?:[ T]+(?P<time>[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?))?(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})?"
+)
+
+
+class Instant(CellKind):
+    """A day and the time of day, in the court's legal time unless a zone stands behind it; or the day alone."""
+
+    remedy = "instant"
+
+    def as_text(self, cell: Cell) -> str:
+        """See `CellKind.as_text`."""
+        return cell.isoformat(" ", "seconds") if isinstance(cell, datetime) else as_text(cell)
+
+    def read(self, cell: str, words: Words) -> datetime:
+        """See `CellKind.read`."""
+        found = _TIME.fullmatch(cell.strip())
+        if not found:
+            raise CellError("no_instant")
+        day = _day(found["day"])
+        try:
+            at = time.fromisoformat((found["time"] or "00:00").replace("：", ":").rjust(5, "0"))
+            zone = (
+                COURT_ZONE
+                if found["zone"] is None
+                else datetime.fromisoformat(f"2000-01-01T00:00{found['zone']}").tzinfo
+            )
+        except ValueError:
+            raise CellError("no_instant") from None
+        return datetime.combine(day, at, zone)
+
+
 class YesNo(CellKind):
     """Yes or no, in any of the languages."""
 
@@ -294,6 +335,23 @@ class OneLanguage(CellKind):
         """See `CellKind.read`."""
         _language(cell)
         return cell
+
+
+@attrs.frozen
+class SomeOf(CellKind):
+    """Some of these values, with ``;`` between them, each as `OneOf` takes it."""
+
+    members: tuple[Enum, ...]
+    remedy = "one_of"
+
+    def read(self, cell: str, words: Words) -> tuple[Enum, ...]:
+        """See `CellKind.read`."""
+        one = OneOf(self.members)
+        return tuple(dict.fromkeys(one.read(name, words) for name in Names().read(cell, words)))
+
+    def write(self, value: Any, words: Words, language: Language) -> Cell:
+        """See `CellKind.write`."""
+        return "；".join(words.member(member, language) for member in value)
 
 
 CAUSES = Several(_cause, "causes")

@@ -104,12 +104,7 @@ def write_template(
         OSError: it cannot be written.
     """
     words = Words(Catalogue(plugins.catalogues()))
-    sheets = (
-        SheetToWrite(
-            words.table(form.name, language), columns_of(form, words, language), (), [_remark(form, words, language)]
-        )
-        for form in _wanted(tables)
-    )
+    sheets = (_to_fill_in(form, words, language) for form in _wanted(tables))
     return write_sheets(path, sheets, plugins.table_formats())
 
 
@@ -167,6 +162,22 @@ def _wanted(tables: Sequence[str]) -> list[TableForm]:
     if unknown := set(tables) - BY_NAME.keys():
         raise InvalidError(f"there is no table {', '.join(sorted(unknown))}; there are {', '.join(BY_NAME)}")
     return [form for form in FORMS if not tables or form.name in tables]
+
+
+def write_form(plugins: Plugins, path: Path, form: TableForm, language: Language) -> tuple[Path, ...]:
+    """One table to fill in, as of `write_template`; a file of whatever format, or a folder."""
+    words = Words(Catalogue(plugins.catalogues()))
+    sheet = _to_fill_in(form, words, language)
+    formats = plugins.table_formats()
+    if path.suffix:
+        _format(path, formats).write(path, [sheet])
+        return (path,)
+    return write_sheets(path, [sheet], formats)
+
+
+def _to_fill_in(form: TableForm, words: Words, language: Language) -> SheetToWrite:
+    name = words.table(form.name, language)
+    return SheetToWrite(name, columns_of(form, words, language), (), [_remark(form, words, language)])
 
 
 def columns_of(form: TableForm, words: Words, language: Language) -> list[ColumnToWrite]:

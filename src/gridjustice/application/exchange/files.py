@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import attrs
@@ -45,8 +45,17 @@ def format_of(path: Path, formats: Mapping[str, TableFormat]) -> TableFormat | N
     return next((found for suffix, found in formats.items() if name.endswith(suffix)), None)
 
 
-def read_file(path: Path, formats: Mapping[str, TableFormat], words: Words) -> Iterator[ReadRow | RowProblem]:
-    """The rows of a file one after the other, and what is wrong with it where that is seen."""
+def read_file(
+    path: Path, formats: Mapping[str, TableFormat], words: Words, forms: Sequence[TableForm] = FORMS
+) -> Iterator[ReadRow | RowProblem]:
+    """The rows of a file one after the other, and what is wrong with it where that is seen.
+
+    Args:
+        path: of the file.
+        formats: by the end of its name.
+        words: of headings and values.
+        forms: the tables that it may hold.
+    """
     try:
         found = format_of(path, formats)
         if found is None:
@@ -54,7 +63,7 @@ def read_file(path: Path, formats: Mapping[str, TableFormat], words: Words) -> I
         empty = True
         for sheet in found.read(path):
             file = f"{path.name}[{sheet.name}]" if found.many else path.name
-            reading = _Reading(file, sheet, found.many, words)
+            reading = _Reading(file, sheet, found.many, words, forms)
             yield from reading.rows()
             empty = empty and reading.empty
         if empty:
@@ -74,8 +83,9 @@ class _Reading:
         empty: whether not even a heading was found.
     """
 
-    def __init__(self, file: str, sheet: Sheet, ragged: bool, words: Words) -> None:
+    def __init__(self, file: str, sheet: Sheet, ragged: bool, words: Words, forms: Sequence[TableForm]) -> None:
         self._file = file
+        self._forms = forms
         self._sheet = sheet
         self._ragged = ragged
         self._words = words
@@ -108,13 +118,16 @@ class _Reading:
         """Whether it is a single cell above a heading, as the merged title of a sheet."""
         said = [head for head in _heading(line) if head]
         return len(said) == 1 and not any(
-            normal(said[0]) in self._words.headings(form.name, column.name) for form in FORMS for column in form.columns
+            normal(said[0]) in self._words.headings(form.name, column.name)
+            for form in self._forms
+            for column in form.columns
         )
 
     def _row(
         self, form: TableForm, columns: list[str], named: dict[str, str], line: Line
     ) -> Iterator[ReadRow | RowProblem]:
         texts: dict[str, str] = {}
+        kinds = form.kinds
         cells = _trimmed_cells(line.cells, len(columns))
         if len(cells) > len(columns) or (len(cells) < len(columns) and not self._ragged):
             said = " | ".join(str(cell) for cell in cells[:WIDEST])
@@ -128,7 +141,7 @@ class _Reading:
                     yield self._problem(line.number, "", str(cell), "no_heading")
                 continue
             try:
-                texts[name] = as_text(cell)
+                texts[name] = kinds[name].as_text(cell)
             except CellError as problem:
                 wrong = True
                 told = self._problem(line.number, name, str(cell), problem.code, **problem.values)
@@ -156,7 +169,7 @@ class _Reading:
             missing = [c.name for c in form.columns if not c.may_lack and c.name not in found]
             wrong += [(n, "column_missing", {"name": n, "table": table, "columns": all_of_it}) for n in missing]
         else:
-            wrong = [("", "no_table", {"tables": [f"exchange.table.{each.name}" for each in FORMS]})]
+            wrong = [("", "no_table", {"tables": [f"exchange.table.{each.name}" for each in self._forms]})]
         value = " | ".join(heading[:WIDEST])
         problems = [self._problem(line.number, column, value, code, **values) for column, code, values in wrong]
         return None if wrong else form, columns, problems
@@ -165,7 +178,7 @@ class _Reading:
         """The table that shares most columns, the sheet's name counted where several do."""
         best: tuple[tuple[int, int, bool], TableForm, dict[str, str]] | None = None
         found = set(said)
-        for form in FORMS:
+        for form in self._forms:
             known = {each: c.name for c in form.columns for each in self._words.headings(form.name, c.name)}
             shared = {known[each] for each in found & known.keys()}
             named = normal(self._sheet.name) in self._words.table_names(form.name)

@@ -6,6 +6,7 @@ Reading, checking, writing, templates and the reference page follow from `FORMS`
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -70,6 +71,11 @@ class TableForm:
     def names(self) -> frozenset[str]:
         """All columns it knows."""
         return frozenset(c.name for c in self.columns)
+
+    @cached_property
+    def kinds(self) -> Mapping[str, CellKind]:
+        """What the cells of each column are."""
+        return {c.name: c.kind for c in self.columns}
 
     @property
     def needs(self) -> frozenset[str]:

@@ -38,6 +38,22 @@ class DisputeState(str, Enum):
     ARCHIVED = "archived"
 
 
+class IntakeChannel(str, Enum):
+    """How something reached the office before somebody entered it."""
+
+    HOTLINE = "hotline"
+    SERVICE_GROUP = "service_group"
+    WALK_IN = "walk_in"
+    LETTER = "letter"
+    ONLINE = "online"
+    BATCH = "batch"
+
+    @property
+    def is_public(self) -> bool:
+        """Whether others read what is answered there."""
+        return self is IntakeChannel.SERVICE_GROUP
+
+
 class Side(str, Enum):
     """Which side a party stands on."""
 

@@ -16,6 +16,7 @@ from gridjustice.domain.dispute.choices import (
     Route,
     WayOut,
 )
+from gridjustice.domain.dispute.intake import Intake
 from gridjustice.domain.dispute.parties import Agent, Danger, Party
 from gridjustice.domain.dispute.record import Dispute
 from gridjustice.domain.personal import guarded, personal
@@ -53,6 +54,7 @@ class SignNoted(Facts):
 
     Attributes:
         danger: where somebody is in danger: help is called at once.
+        intake: how it came in, where somebody called, wrote or came.
     """
 
     court: CourtPath = court_path()
@@ -61,6 +63,7 @@ class SignNoted(Facts):
     gist: str = personal(TEXT_LENGTH)
     level: Level = Level.BLUE
     danger: Danger | None = guarded()
+    intake: Intake | None = guarded()
 
     def applied(self, record: Dispute | None, event: Event) -> Dispute:
         """The dispute has its record, with nobody named as a party yet."""
@@ -74,6 +77,7 @@ class SignNoted(Facts):
             gist=self.gist,
             level=self.level,
             danger=self.danger,
+            intake=self.intake,
             reporter=RecordId(event.actor),
             reported_on=event.day,
             origin=self.unit,
@@ -90,6 +94,7 @@ class Report(Facts):
         cause: code in the list of causes of ``cause_version``.
         matter: whether the law sends it elsewhere first.
         danger: where somebody is in danger.
+        intake: how it came in, where somebody called, wrote or came.
     """
 
     court: CourtPath = court_path()
@@ -103,6 +108,7 @@ class Report(Facts):
     cause_version: str | None = text(16, default=None)
     asked_on: date | None = calendar_day(default=None)
     danger: Danger | None = guarded()
+    intake: Intake | None = guarded()
 
     def applied(self, record: Dispute | None, event: Event) -> Dispute:
         """The dispute is reported; a sign that was noted before keeps its number and its reporter."""
@@ -130,6 +136,7 @@ class Report(Facts):
             reported_on=event.day,
             asked_on=self.asked_on or event.day,
             danger=_together(record.danger, self.danger),
+            intake=self.intake or record.intake,
             origin=self.unit,
         )
 

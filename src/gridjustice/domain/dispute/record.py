@@ -29,6 +29,7 @@ from gridjustice.domain.dispute.choices import (
     ServiceMethod,
     Visibility,
 )
+from gridjustice.domain.dispute.intake import Intake
 from gridjustice.domain.dispute.parties import (
     Choice,
     Consent,
@@ -262,6 +263,7 @@ class Dispute(Record):
         cause_version: version of the list of causes, with `cause`.
         claimed_fen: what is claimed, in fen, where somebody has said it.
         danger: what somebody is in danger of, until it was handed over.
+        intake: how it came in last; who called is not told to the parties.
         mediated_by: everybody who has accepted to mediate it, in whatever mediation; they play no other part later.
         recused: mediators who had to go for their ties; they come back into no mediation of it.
         guided_by: judges who guided any of its mediations.
@@ -289,6 +291,7 @@ class Dispute(Record):
     same_as: RecordId | None = None
     also: tuple[RecordId, ...] = ()
     danger: Danger | None = guarded()
+    intake: Intake | None = guarded()
     parties: tuple[Party, ...] = ()
     conflicted: tuple[RecordId, ...] = ()
     mediation: Mediation | None = None

@@ -43,13 +43,14 @@ def linked_here(record: Dispute, facts: f.Linked) -> f.SameNoted:
 
 ON_TIME = (g.danger_unreported,)
 REPORTED = (g.unknown_place, g.lacks_sides, g.unknown_account, g.unknown_cause, g.asked_in_future)
+TAKEN_IN = (g.received_in_future, g.unknown_taker)
 
 # fmt: off
 STEPS = (
     #    step             source                       target         who                             facts              refused_if                                                          basis
-    Step("note",          NEW,                         S.SIGNALLED,   OBSERVERS,                      f.SignNoted,       (g.unknown_place,),                                                 "plan.report",                    stage=Stage.WARNING, tells=(COURT,)),
-    Step("report",        NEW,                         S.REPORTED,    OBSERVERS | PARTY,              f.Report,          REPORTED,                                                           "plan.report",                    stage=Stage.WARNING, tells=(COURT,), finds=(g.units_near_parties,)),
-    Step("report",        S.SIGNALLED,                 S.REPORTED,    OBSERVERS,                      f.Report,          REPORTED,                                                           "plan.report",                    stage=Stage.WARNING, tells=(COURT,), finds=(g.units_near_parties,)),
+    Step("note",          NEW,                         S.SIGNALLED,   OBSERVERS,                      f.SignNoted,       (g.unknown_place, *TAKEN_IN),                                       "plan.report",                    stage=Stage.WARNING, tells=(COURT,)),
+    Step("report",        NEW,                         S.REPORTED,    OBSERVERS | PARTY,              f.Report,          (*REPORTED, *TAKEN_IN),                                             "plan.report",                    stage=Stage.WARNING, tells=(COURT,), finds=(g.units_near_parties,)),
+    Step("report",        S.SIGNALLED,                 S.REPORTED,    OBSERVERS,                      f.Report,          (*REPORTED, *TAKEN_IN),                                             "plan.report",                    stage=Stage.WARNING, tells=(COURT,), finds=(g.units_near_parties,)),
     Step("take_over",     NEW,                         S.REPORTED,    OPERATOR | OFFICER,             f.TakenOver,       (*REPORTED, g.reported_in_future),                                  "plan.report",                    stage=Stage.WARNING, tells=(COURT,), finds=(g.units_near_parties,)),
     Step("name_agent",    NAMED,                       SAME,          PARTY | HANDLERS,               f.AgentNamed,      (g.unknown_party, g.answers_for_another, g.agent_mediated, g.lacks_papers), "agreement.authority"),
 
@@ -58,7 +59,7 @@ STEPS = (
     Step("arrive",        OPEN,                        SAME,          GRID_SIDE | COURT_STAFF,        f.HelpArrived,     (g.nobody_in_danger,),                                              "emergency.respond",              stage=Stage.RESOLUTION, tells=(COURT,), guarded=True),
     Step("hand_over",     OPEN,                        SAME,          GRID_SIDE | COURT_STAFF,        f.HandedOver,      (g.nobody_in_danger, g.danger_unreported),                          "emergency.respond",              stage=Stage.RESOLUTION, tells=(COURT,), guarded=True),
 
-    Step("link",          S.REPORTED,                  S.LINKED,      OFFICER,                        f.Linked,          (g.not_the_same_matter,),                                           "same_matter.check",              stage=Stage.TRIAGE, tells=(REPORTER_TOO,), leads_to=(Consequence("note_same", same_matter, linked_here),)),
+    Step("link",          (S.SIGNALLED, S.REPORTED),   S.LINKED,      OFFICER,                        f.Linked,          (g.not_the_same_matter,),                                           "same_matter.check",              stage=Stage.TRIAGE, tells=(REPORTER_TOO,), leads_to=(Consequence("note_same", same_matter, linked_here),)),
     Step("note_same",     EVERYWHERE,                  SAME,          SYSTEM,                         f.SameNoted,       (),                                                                 "same_matter.check",              stage=Stage.TRIAGE),
     Step("resolve",       (S.SIGNALLED, S.REPORTED, S.TRIAGED), S.RESOLVED, GRID_SIDE | COURT_STAFF,  f.Resolution,      ON_TIME,                                                            "plan.resolve",                   stage=Stage.RESOLUTION, tells=(COURT,)),
     Step("triage",        S.REPORTED,                  S.TRIAGED,     OFFICER,                        f.Triage,          (*ON_TIME, g.same_matter_unchecked, g.not_ours_to_mediate, g.title_goes_to_government, g.not_mediable, g.protection_not_told), "jurisdiction.decided_by_person", when=g.stays_with_us, stage=Stage.TRIAGE, tells=(REPORTER_TOO,)),

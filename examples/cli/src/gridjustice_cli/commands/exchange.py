@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from gridjustice_cli.session import Session, current
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gridjustice import ImportReport
+    from gridjustice import ImportReport, RowProblem
 
 TABLES = ("courts", "units", "people", "grids", "posts", "assignments", "disputes", "parties")
 SHOWN = 20
@@ -165,20 +165,27 @@ def _as_data(session: Session, report: ImportReport) -> dict[str, Any]:
 
 
 def _show(session: Session, report: ImportReport) -> None:
+    from gridjustice_cli.output import note
+
+    show_problems(session, report.problems, report.further)
+    note(session.say("cli.import.refused", number=len(report.problems) + report.further))
+
+
+def show_problems(session: Session, problems: Sequence[RowProblem], further: int = 0) -> None:
+    """The first of the problems, and how many there are beyond them."""
     from gridjustice_cli.output import note, show, table
 
     headings = [session.say(f"cli.column.{name}") for name in ("where", "column", "value", "problem", "remedy")]
     said = session.tongue, session.catalogue
-    shown = report.problems[:SHOWN]
+    shown = problems[:SHOWN]
     rows = [
         (f"{p.file}:{p.row}", p.heading or p.column, _shortened(p.value), p.text(*said), p.what_to_do(*said))
         for p in shown
     ]
     show(table(headings, rows, fixed=(0,)))
-    number = len(report.problems) + report.further
+    number = len(problems) + further
     if number > len(shown):
         note(session.say("cli.import.more", number=number - len(shown)))
-    note(session.say("cli.import.refused", number=number))
 
 
 def _shortened(value: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,9 @@ from gridjustice_cli.naming import Naming
 from gridjustice_cli.routing import BeginCommand, StepCommand
 from gridjustice_cli.session import Session, current
 from gridjustice_cli.stepping import BirthCommand
+
+if TYPE_CHECKING:
+    from gridjustice import Alike
 
 BIRTHS = {
     "dispute": ("report", "note", "take_over"),
@@ -116,11 +119,11 @@ def _proceedings(name: str) -> None:
         note(session.say("cli.proceedings.none"))
 
 
-def _alike(name: str) -> None:
+def alike_of(name: str) -> None:
     """Other disputes that may be about the same matter."""
     from gridjustice import alike
-    from gridjustice_cli.output import done, note, print_json, show, table
-    from gridjustice_cli.views import Words, as_data
+    from gridjustice_cli.output import note, print_json
+    from gridjustice_cli.views import as_data
 
     session = current()
     naming = Naming(session)
@@ -132,6 +135,15 @@ def _alike(name: str) -> None:
     if not found:
         note(session.say("cli.alike.none"))
         return
+    show_alike(session, name, found)
+
+
+def show_alike(session: Session, number: str, found: Sequence[Alike]) -> None:
+    """The disputes that a dispute looks like, why, and how it is linked to the first of them."""
+    from gridjustice_cli.output import done, show, table
+    from gridjustice_cli.views import Words
+
+    naming = Naming(session)
     words = Words(session, naming)
     headings = [session.say(f"cli.column.{heading}") for heading in ("number", "state", "why")]
     rows = [
@@ -143,7 +155,7 @@ def _alike(name: str) -> None:
         for each in found
     ]
     show(table(headings, rows, fixed=(0,)))
-    done(session, session.say("cli.alike.link", number=name, other=rows[0][0]))
+    done(session, session.say("cli.alike.link", number=number, other=rows[0][0]))
 
 
 def _list(kind: str | None) -> Callable[..., None]:
@@ -235,7 +247,7 @@ def _group(name: str, kind: str | None) -> Group:
     group.command("told", help="cli.help.record.told")(named(_told(kind)))
     if kind == "dispute":
         group.command("proceedings", help="cli.help.dispute.proceedings")(named(_proceedings))
-        group.command("alike", help="cli.help.dispute.alike")(named(_alike))
+        group.command("alike", help="cli.help.dispute.alike")(named(alike_of))
         mediators.add_to(group)
     lists = _list(kind)
     for each in reversed(_list_options(kind)):

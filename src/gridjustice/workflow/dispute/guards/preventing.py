@@ -25,7 +25,7 @@ from gridjustice.domain.dispute.prevention import (
     TakenOver,
     Triage,
 )
-from gridjustice.domain.network import Grid, NetworkState, Unit
+from gridjustice.domain.network import Grid, NetworkState, Person, Unit
 from gridjustice.domain.record import Record
 from gridjustice.errors import NotFoundError
 from gridjustice.law import Causes
@@ -111,6 +111,22 @@ def asked_in_future(record: Dispute | None, facts: Report | TakenOver, act: Act)
 def reported_in_future(record: Record | None, facts: TakenOver, act: Act) -> Reason | None:
     """Refuses a dispute that an older register reports after today."""
     return not_after_today(facts.reported_on, act)
+
+
+def received_in_future(record: Dispute | None, facts: Report | SignNoted, act: Act) -> Reason | None:
+    """Refuses a call that is said to have come in later than now."""
+    received = facts.intake.received_at if facts.intake else None
+    if received is None or received <= act.at:
+        return None
+    return Reason("received_in_future", values={"received": f"{received.astimezone(act.zone):%Y-%m-%d %H:%M}"})
+
+
+def unknown_taker(record: Dispute | None, facts: Report | SignNoted, act: Act) -> Reason | None:
+    """Refuses to say of somebody who is not enrolled that they took the call."""
+    taker = facts.intake.taken_by if facts.intake else None
+    if taker is None or isinstance(act.look(taker), Person):
+        return None
+    return Reason("unknown_person", values={"person": taker})
 
 
 def nobody_called(record: Dispute, facts: HelpCalled | DangerReported, act: Act) -> Reason | None:
