@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import socket
 import ssl
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread, Timer
 from time import monotonic
-from typing import Self
+from typing import Any, Self
+
+Resolved = list[tuple[int, int, int, str, Any]]
+"""As `socket.getaddrinfo` has it."""
 
 
 class Deadline:
@@ -97,9 +101,9 @@ class Deadline:
             raise
         return encrypted
 
-    def _resolved(self, host: str, port: int) -> list[tuple[int, int, int, str, tuple[str | int, ...]]]:
+    def _resolved(self, host: str, port: int) -> Resolved:
         """The addresses of a name; asked in a thread of its own, because nothing can interrupt the question."""
-        found: SimpleQueue[list[tuple[int, int, int, str, tuple[str | int, ...]]] | OSError] = SimpleQueue()
+        found: SimpleQueue[Resolved | OSError] = SimpleQueue()
 
         def ask() -> None:
             try:
@@ -119,8 +123,6 @@ class Deadline:
     def _cut(self) -> None:
         with self._lock:
             if self._socket is not None:
-                try:
+                with suppress(OSError):  # it was closed, or never connected: nobody waits for it
                     # Not the method of an encrypted socket: that one would first stop encrypting.
                     socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
-                except OSError:
-                    pass  # it was closed, or never connected: nobody waits for it

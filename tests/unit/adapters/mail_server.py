@@ -42,7 +42,7 @@ class Server(SMTP):
             return
         await self.push("354 go on")
         await self._reader.readexactly(100)
-        self.transport.abort()
+        self.event_handler.transports[-1].abort()
 
 
 class MailServer(OtherSide):
@@ -122,6 +122,11 @@ class MailServer(OtherSide):
             self._controller.loop.call_soon_threadsafe(transport.abort)
 
     @property
+    def connections(self) -> int:
+        """How many there were, but for the one by which the controller saw that it listens."""
+        return len(self.transports) - 1
+
+    @property
     def arrived(self) -> list[Arrived]:
         return [
             Arrived(key=letter["X-GridJustice-Key"], text=text_of(letter), address=envelope.rcpt_tos[0])
@@ -135,7 +140,8 @@ class MailServer(OtherSide):
     def _log_in(self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
         assert isinstance(data, LoginPassword)
         self.logins.append(mechanism)
-        return AuthResult(success=(data.login, data.password) == (USER.encode(), PASSWORD.encode()))
+        good = (data.login, data.password) == (USER.encode(), PASSWORD.encode())
+        return AuthResult(success=good, handled=good)
 
     async def handle_MAIL(  # noqa: N802  # aiosmtpd finds it by this name
         self, server: Server, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -169,10 +175,10 @@ class MailServer(OtherSide):
         return f"250 2.0.0 Ok: queued as Q{len(self.letters):05}"
 
     async def _drip(self, server: Server) -> None:
-        assert server.transport is not None
-        if server.transport.is_closing():
+        transport = self.transports[-1]
+        if transport.is_closing():
             raise ConnectionResetError("nobody listens")
-        server.transport.write(b"2")
+        transport.write(b"2")
         await asyncio.sleep(0.1)
 
 

@@ -15,7 +15,7 @@ from gridjustice.ports.channel import CalendarEntry
 PRODUCT = "-//GridJustice//gridjustice-smtp//EN"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Invitation:
     """A meeting, told by one to another.
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64encode
 from datetime import datetime
 from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from hashlib import sha256
+from typing import Self
 from urllib.parse import quote
 
 from gridjustice.ports.channel import Message
@@ -18,6 +21,49 @@ KEY = "X-GridJustice-Key"
 """The header that carries `Message.key`."""
 
 FILE = "meeting.ics"
+
+
+class Written(str):
+    """A header as it stands on the wire. The policies of `email` fold by themselves, and lose spaces between words.
+
+    Attributes:
+        name: of the header; by it `email.policy.EmailPolicy` knows that there is nothing left to do.
+    """
+
+    __slots__ = ("name",)
+    name: str
+
+    @classmethod
+    def words(cls, name: str, text: str, then: str = "") -> Self:
+        """A text in words of RFC 2047, none longer than allowed, no character cut; plain ones are left as they are."""
+        parts = [text] if re.fullmatch(r"[!-<>-~]?([ -<>-~]{0,50}[!-<>-~])?", text) and not then else _encoded(text)
+        written = cls("\r\n ".join((*parts, then) if then else parts))
+        written.name = name
+        return written
+
+    @classmethod
+    def address(cls, name: str, address: Address) -> Self:
+        """An address with the name that is shown beside it."""
+        if address.display_name:
+            return cls.words(name, address.display_name, f"<{address.addr_spec}>")
+        written = cls(address.addr_spec)
+        written.name = name
+        return written
+
+    def fold(self, *, policy: object) -> str:  # the policy's own way of asking
+        """The header's lines."""
+        return f"{self.name}: {self}\r\n"
+
+
+def _encoded(text: str) -> list[str]:
+    words, octets = [], b""
+    for character in text:
+        more = character.encode()
+        if len(octets) + len(more) > 42:
+            words.append(octets)
+            octets = b""
+        octets += more
+    return [f"=?utf-8?b?{b64encode(word).decode()}?=" for word in (*words, octets)]
 
 
 def letter(message: Message, recipient: Address, settings: SmtpSettings, now: datetime) -> EmailMessage:
@@ -35,11 +81,11 @@ def letter(message: Message, recipient: Address, settings: SmtpSettings, now: da
     """
     # Only a local part beyond ASCII needs servers that speak UTF-8 (RFC 6531): everything else is written in ASCII.
     made = EmailMessage(policy.SMTPUTF8 if needs_utf8(recipient, settings) else policy.SMTP)
-    made["From"] = settings.sender
-    made["To"] = recipient
+    made["From"] = Written.address("From", settings.sender)
+    made["To"] = Written.address("To", recipient)
     if settings.reply_to is not None:
-        made["Reply-To"] = settings.reply_to
-    made["Subject"] = one_line(message.title)
+        made["Reply-To"] = Written.address("Reply-To", settings.reply_to)
+    made["Subject"] = Written.words("Subject", one_line(message.title))
     made["Date"] = now
     made["Message-ID"] = _identity("message", message.key, settings)
     if message.entry is not None:
@@ -47,13 +93,11 @@ def letter(message: Message, recipient: Address, settings: SmtpSettings, now: da
     made["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence notice answers it
     made["X-Auto-Response-Suppress"] = "All"
     made[KEY] = quote(message.key, safe=" !#$&'()*+,/:;<=>?@[]^_`{|}~-.")
-    if message.language.isascii() and message.language.replace("-", "").isalnum():
-        made["Content-Language"] = message.language
     made.set_content(_lines(message.text), "text", "plain", cte="base64", params={"charset": "utf-8"})
+    if re.fullmatch(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", message.language):
+        made["Content-Language"] = message.language
     if message.entry is not None:
-        _invite(made, message, Invitation(
-            entry=message.entry, sender=settings.sender, recipient=recipient, language=message.language, said_at=now
-        ))
+        _invite(made, Invitation(message.entry, settings.sender, recipient, message.language, now))
     return made
 
 
@@ -63,7 +107,7 @@ def needs_utf8(recipient: Address, settings: SmtpSettings) -> bool:
     return not (recipient.addr_spec + settings.sender.addr_spec + settings.envelope + answers).isascii()
 
 
-def _invite(made: EmailMessage, message: Message, invitation: Invitation) -> None:
+def _invite(made: EmailMessage, invitation: Invitation) -> None:
     """The invitation stands beside the text for programmes that know what to do with it, and as a file for the rest."""
     content = invitation.text().encode()
     made.add_alternative(
