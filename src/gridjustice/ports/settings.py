@@ -125,19 +125,20 @@ class Section:
             raise self.wrong(name, f"{value!r} are no texts by names")
         return dict(value)
 
-    def sections(self, name: str) -> dict[str, Section]:
-        """The tables inside a table, by their names; none where it is missing. Each is to be `done` too.
+    def section(self, name: str) -> Section:
+        """A table inside this one, to be `done` too; empty where it is missing.
 
         Raises:
-            InvalidError: it is no table, or holds something else.
+            InvalidError: it is no table.
         """
         value = self._value(name, {})
-        if not isinstance(value, Mapping) or not all(isinstance(each, Mapping) for each in value.values()):
-            raise self.wrong(name, "is no table of tables")
-        return {
-            key: Section(each, f"{self.path}.{name}.{key}", environment=self._environment)
-            for key, each in value.items()
-        }
+        if not isinstance(value, Mapping):
+            raise self.wrong(name, f"{value!r} is no table")
+        return Section(value, f"{self.path}.{name}", environment=self._environment)
+
+    def names(self) -> tuple[str, ...]:
+        """What was not taken yet, as for tables whose names an office chooses."""
+        return tuple(self._values)
 
     def secret(self, name: str, default: str | None = None) -> Secret:
         """A secret: a text, or where it is to be found.
