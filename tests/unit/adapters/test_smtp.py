@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.utils import parseaddr
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -92,9 +94,20 @@ class TestLetter:
         assert first.endswith("@court.example>")
         assert "notice" not in first
 
+    def test_a_long_domain_is_not_folded_into_it(self) -> None:
+        """What identifies a letter stands on one line, as it is."""
+        domain = ".".join(("x" * 60,) * 3) + ".example"
+        octets = letter(said(), mailbox("a@mail.example"), settings(**{"from": f"n@{domain}"}), NOW).as_bytes()
+        assert re.search(rf"\r\nMessage-ID: <[0-9a-f]{{40}}@{domain}>\r\n", octets.decode("ascii"))
+
+    def test_a_key_that_is_too_long_travels_as_its_digest(self) -> None:
+        """No line of a letter is longer than servers take."""
+        found = made(said(key="钥" * 400))
+        assert found["X-GridJustice-Key"] == sha256(("钥" * 400).encode()).hexdigest()
+
     def test_only_ascii_in_short_lines_goes_on_the_wire(self) -> None:
         """Whatever was said and in whatever name, no server has a reason to change it; no line begins with a dot."""
-        message = said(title="延边" * 80, text="." + "很长" * 2000, key="钥匙" * 60)
+        message = said(title="延边" * 80, text="." + "很长" * 2000, key="e-1")
         octets = letter(message, mailbox(message.address), settings(name="法院" * 40), NOW).as_bytes()
         assert octets.isascii()
         assert max(len(line) for line in octets.split(b"\r\n")) <= 78
@@ -328,6 +341,8 @@ class TestSettings:
         ("wrong", "setting"),
         [
             ({"host": None}, "host"),
+            ({"host": "mail court"}, "host"),
+            ({"hello": "x\r\nMAIL FROM:<a@b.example>"}, "hello"),
             ({"from": "nobody"}, "from"),
             ({"reply_to": "nobody"}, "reply_to"),
             ({"envelope": "<>"}, "envelope"),

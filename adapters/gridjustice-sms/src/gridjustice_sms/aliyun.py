@@ -21,7 +21,7 @@ from gridjustice.errors import AdapterError, AdapterRejectedError, AdapterUnavai
 from gridjustice.ports.channel import Answer, Message
 from gridjustice.ports.settings import Secret, Section
 from gridjustice_sms.gateways import Asked, Gateway, at, short, shown, until_tomorrow
-from gridjustice_sms.http import Endpoint, Reply
+from gridjustice_sms.http import Endpoint, Reply, header
 from gridjustice_sms.numbers import local
 from gridjustice_sms.templates import Templates
 
@@ -82,7 +82,7 @@ class Aliyun(Gateway):
         """
         return cls(
             Endpoint.read(section, "endpoint", "https://dysmsapi.aliyuncs.com"),
-            section.text("access_key_id"),
+            header(section, "access_key_id", section.text("access_key_id")),
             section.secret("access_key_secret"),
             section.text("sign"),
             Templates.read(section.section("templates")),

@@ -48,12 +48,14 @@ class Endpoint:
         Raises:
             InvalidError: it is no address of the web, or the authority's certificate cannot be read.
         """
-        url = urlsplit(section.text(setting, default))
+        text = section.text(setting, default)
+        url = urlsplit(text)
         try:
             port = url.port
         except ValueError:
             port = 0
-        if url.scheme not in {"http", "https"} or not url.hostname or port == 0 or url.username or url.fragment:
+        plain = text.isascii() and text.isprintable() and not {" ", "#", "@"} & {*text}
+        if not plain or url.scheme not in {"http", "https"} or not url.hostname or port == 0:
             raise section.wrong(setting, "is no address that begins with https:// or http://")
         authority = section.text("ca", "")
         try:
@@ -66,6 +68,17 @@ class Endpoint:
     def host(self) -> str:
         """As it stands in the request."""
         return self.url.netloc
+
+
+def header(section: Section, setting: str, text: str) -> str:
+    """A setting that is sent in a header.
+
+    Raises:
+        InvalidError: it holds what may not stand there; it is not shown, for it may be a secret.
+    """
+    if not (text.isascii() and text.isprintable()):
+        raise section.wrong(setting, "cannot stand in a header")
+    return text
 
 
 @attrs.frozen

@@ -16,7 +16,7 @@ from gridjustice.errors import AdapterRejectedError, AdapterUnavailableError, In
 from gridjustice.ports.channel import Answer, Message
 from gridjustice.ports.settings import Secret, Section
 from gridjustice_sms.gateways import Asked, Gateway, at, shown
-from gridjustice_sms.http import Endpoint, Reply
+from gridjustice_sms.http import Endpoint, Reply, header
 from gridjustice_sms.numbers import local
 from gridjustice_sms.templates import Templates, values_of
 
@@ -25,7 +25,7 @@ WORDS = frozenset({"number", "text", "title", "key", "language", "template", "co
 """What may stand in braces; beside these ``value.NAME`` for a value of the message."""
 
 NUMBERS = ("e164", "digits", "local")
-HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 @attrs.frozen(kw_only=True)
@@ -80,7 +80,7 @@ class OwnGateway(Gateway):
             form=form,
             document=document,
             headers=_headers(section),
-            key_header=section.text("key_header", "Idempotency-Key"),
+            key_header=_key_header(section),
             numbers=section.choice("numbers", NUMBERS, "e164"),
             home=home,
             templates=Templates.read(section.section("templates")),
@@ -193,10 +193,17 @@ def _headers(section: Section) -> dict[str, Secret]:
     elif token.reveal():
         headers["Authorization"] = Secret(f"Bearer {token.reveal()}")
     for name, secret in headers.items():
-        value = secret.reveal()
-        if not HEADER.fullmatch(name) or not value.isascii() or not value.isprintable():
-            raise section.wrong(f"headers.{name}", "cannot stand in a header")
+        header(section, f"headers.{name}", secret.reveal())
+        if not NAME.fullmatch(name):
+            raise section.wrong(f"headers.{name}", "is no name of a header")
     return headers
+
+
+def _key_header(section: Section) -> str:
+    name = section.text("key_header", "Idempotency-Key")
+    if not NAME.fullmatch(name):
+        raise section.wrong("key_header", "is no name of a header")
+    return name
 
 
 def _each(document: Any, change: Callable[[str], str]) -> Any:

@@ -20,7 +20,7 @@ from gridjustice.errors import AdapterError, AdapterRejectedError, AdapterUnavai
 from gridjustice.ports.channel import Answer, Message
 from gridjustice.ports.settings import Secret, Section
 from gridjustice_sms.gateways import Asked, Gateway, at, short, shown, until_tomorrow
-from gridjustice_sms.http import Endpoint, Reply
+from gridjustice_sms.http import Endpoint, Reply, header
 from gridjustice_sms.templates import Templates
 
 ACTION, VERSION, SERVICE = "SendSms", "2021-01-11", "sms"
@@ -89,11 +89,11 @@ class Tencent(Gateway):
         """
         return cls(
             Endpoint.read(section, "endpoint", "https://sms.tencentcloudapi.com"),
-            section.text("secret_id"),
+            header(section, "secret_id", section.text("secret_id")),
             section.secret("secret_key"),
             section.text("app_id"),
             section.text("sign"),
-            section.text("region", "ap-guangzhou"),
+            header(section, "region", section.text("region", "ap-guangzhou")),
             Templates.read(section.section("templates")),
         )
 

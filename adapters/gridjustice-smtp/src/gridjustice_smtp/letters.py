@@ -34,21 +34,24 @@ class Written(str):
     name: str
 
     @classmethod
+    def as_it_is(cls, name: str, text: str) -> Self:
+        """A header that needs nothing more."""
+        written = cls(text)
+        written.name = name
+        return written
+
+    @classmethod
     def words(cls, name: str, text: str, then: str = "") -> Self:
         """A text in words of RFC 2047, none longer than allowed, no character cut; plain ones are left as they are."""
         parts = [text] if re.fullmatch(r"[!-<>-~]?([ -<>-~]{0,50}[!-<>-~])?", text) and not then else _encoded(text)
-        written = cls("\r\n ".join((*parts, then) if then else parts))
-        written.name = name
-        return written
+        return cls.as_it_is(name, "\r\n ".join((*parts, then) if then else parts))
 
     @classmethod
     def address(cls, name: str, address: Address) -> Self:
         """An address with the name that is shown beside it."""
         if address.display_name:
             return cls.words(name, address.display_name, f"<{address.addr_spec}>")
-        written = cls(address.addr_spec)
-        written.name = name
-        return written
+        return cls.as_it_is(name, address.addr_spec)
 
     def fold(self, *, policy: object) -> str:  # the policy's own way of asking
         """The header's lines."""
@@ -87,12 +90,12 @@ def letter(message: Message, recipient: Address, settings: SmtpSettings, now: da
         made["Reply-To"] = Written.address("Reply-To", settings.reply_to)
     made["Subject"] = Written.words("Subject", one_line(message.title))
     made["Date"] = now
-    made["Message-ID"] = _identity("message", message.key, settings)
+    made["Message-ID"] = Written.as_it_is("Message-ID", _identity("message", message.key, settings))
     if message.entry is not None:
-        made["References"] = _identity("meeting", message.entry.uid, settings)
+        made["References"] = Written.as_it_is("References", _identity("meeting", message.entry.uid, settings))
     made["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence notice answers it
     made["X-Auto-Response-Suppress"] = "All"
-    made[KEY] = quote(message.key, safe=" !#$&'()*+,/:;<=>?@[]^_`{|}~-.")
+    made[KEY] = Written.as_it_is(KEY, _key(message.key))
     made.set_content(_lines(message.text), "text", "plain", cte="base64", params={"charset": "utf-8"})
     if re.fullmatch(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", message.language):
         made["Content-Language"] = message.language
@@ -118,6 +121,12 @@ def _invite(made: EmailMessage, invitation: Invitation) -> None:
 
 def _identity(sort: str, text: str, settings: SmtpSettings) -> str:
     return f"<{sha256(f'{sort}:{text}'.encode()).hexdigest()[:40]}@{settings.sender.domain}>"
+
+
+def _key(key: str) -> str:
+    """A key as one line of ASCII: itself, percent-encoded where it must be; its digest where that is too long."""
+    line = quote(key, safe=" !#$&'()*+,/:;<=>?@[]^_`{|}~-.").strip()
+    return line if len(line) <= 900 else sha256(key.encode()).hexdigest()
 
 
 def _lines(text: str) -> bytes:

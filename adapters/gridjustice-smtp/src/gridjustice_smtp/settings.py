@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from email.headerregistry import Address
 from typing import Self
@@ -10,6 +11,9 @@ import attrs
 
 from gridjustice.ports.settings import Secret, Section
 from gridjustice_smtp.addresses import NotAnAddressError, mailbox
+
+NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._:-]*")
+"""A name of a host, or its number."""
 
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 """How a connection is encrypted, and the port that is usual for it (RFC 6409, RFC 8314)."""
@@ -67,7 +71,7 @@ class SmtpSettings:
         if envelope:
             envelope = _address(section, "envelope", envelope).addr_spec
         settings = cls(
-            host=section.text("host"),
+            host=_host(section, "host"),
             port=int(section.number("port", PORTS[security], least=1, most=65535)),
             security=security,
             context=_context(section),
@@ -76,12 +80,19 @@ class SmtpSettings:
             sender=sender,
             reply_to=_address(section, "reply_to", answers) if answers else None,
             envelope=envelope,
-            hello=section.text("hello", sender.domain),
+            hello=_host(section, "hello", sender.domain),
             seconds=section.number("seconds", 30, least=0.1, most=600),
             keep_seconds=section.number("keep_seconds", 20, most=600),
         )
         section.done()
         return settings
+
+
+def _host(section: Section, setting: str, default: str | None = None) -> str:
+    host = section.text(setting, default)
+    if not NAME.fullmatch(host):
+        raise section.wrong(setting, f"{host!r} is no name of a host")
+    return host
 
 
 def _address(section: Section, setting: str, text: str, name: str = "") -> Address:
