@@ -58,6 +58,7 @@ class MailServer(OtherSide):
         self.answer = ""
         self.at = "RCPT"
         self.letters: list[tuple[Envelope, EmailMessage]] = []
+        self.taken: list[Arrived] = []
         self.transports: list[Any] = []
         self.logins: list[str] = []
         self.handed = 0
@@ -71,6 +72,7 @@ class MailServer(OtherSide):
             self,
             hostname="127.0.0.1",
             port=self.port,
+            server_hostname="localhost",  # else it asks for the name of this machine, for each connection
             ssl_context=context if security == "tls" else None,
             tls_context=context if starttls else None,
             require_starttls=starttls and authority is not None,
@@ -128,10 +130,7 @@ class MailServer(OtherSide):
 
     @property
     def arrived(self) -> list[Arrived]:
-        return [
-            Arrived(key=letter["X-GridJustice-Key"], text=text_of(letter), address=envelope.rcpt_tos[0])
-            for envelope, letter in self.letters
-        ]
+        return self.taken  # aiosmtpd looks at every attribute for each connection: nothing is made here
 
     @property
     def tries(self) -> int:
@@ -172,6 +171,8 @@ class MailServer(OtherSide):
         if self.behaviour == "says":
             return self.answer.format(address=envelope.rcpt_tos[0], text=text_of(letter))
         self.letters.append((envelope, letter))
+        key, address = letter["X-GridJustice-Key"], envelope.rcpt_tos[0]
+        self.taken.append(Arrived(key=key, text=text_of(letter), address=address))
         return f"250 2.0.0 Ok: queued as Q{len(self.letters):05}"
 
     async def _drip(self, server: Server) -> None:
