@@ -46,17 +46,17 @@ class Section:
         path: where it stands in the file, as ``channels.mail``, for messages.
     """
 
-    def __init__(self, values: Mapping[str, Any], path: str, *, environment: Mapping[str, str] = os.environ) -> None:
+    def __init__(self, values: Mapping[str, Any], path: str, *, environment: Mapping[str, str] | None = None) -> None:
         """Nothing is taken yet.
 
         Args:
             values: as they were read.
             path: where they stand.
-            environment: where secrets are looked for.
+            environment: where secrets are looked for; None stands for that of the process.
         """
         self.path = path
         self._values = dict(values)
-        self._environment = environment
+        self._environment = os.environ if environment is None else environment
 
     def text(self, name: str, default: str | None = None) -> str:
         """A text.
