@@ -131,11 +131,14 @@ class AdapterUnavailableError(AdapterError):
 
     Attributes:
         retry_after_seconds: how long the other side asked to be left alone; None where it said nothing.
+        for_all: anything else that is sent there now would meet the same. False where it is about what was sent or to
+            whom, as a full mailbox or the hourly limit of one number: others need not wait.
     """
 
-    def __init__(self, message: str, *, retry_after_seconds: float | None = None) -> None:
+    def __init__(self, message: str, *, retry_after_seconds: float | None = None, for_all: bool = True) -> None:
         super().__init__(message)
         self.retry_after_seconds = retry_after_seconds
+        self.for_all = for_all
 
 
 class AdapterRejectedError(AdapterError):

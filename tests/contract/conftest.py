@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 pytest.register_assert_rewrite(
+    "gridjustice.testing.channel",
     "gridjustice.testing.feed",
     "gridjustice.testing.lending",
     "gridjustice.testing.lists",

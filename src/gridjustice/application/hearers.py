@@ -37,12 +37,14 @@ class Outcome:
         outcome: one of `gridjustice.ports.relaying.OUTCOMES`; empty where there was nothing to tell.
         detail: what was answered or why not, without personal data.
         retry_after_seconds: how long the other side asked to be left alone.
+        for_all: of what is unavailable, whether anything else that is told there now would meet the same.
         instead: what is to be told in its place.
     """
 
     outcome: str = "told"
     detail: str = ""
     retry_after_seconds: float | None = None
+    for_all: bool = True
     instead: tuple[DeliveryRow, ...] = ()
 
 
@@ -285,5 +287,10 @@ def _failed(problem: Exception) -> Outcome:
     if isinstance(problem, AdapterRejectedError):
         return Outcome(outcome="rejected", detail=str(problem))
     if isinstance(problem, AdapterUnavailableError):
-        return Outcome(outcome="unavailable", detail=str(problem), retry_after_seconds=problem.retry_after_seconds)
+        return Outcome(
+            outcome="unavailable",
+            detail=str(problem),
+            retry_after_seconds=problem.retry_after_seconds,
+            for_all=problem.for_all,
+        )
     return Outcome(outcome="unavailable", detail=place_of(problem))

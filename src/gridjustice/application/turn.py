@@ -149,7 +149,7 @@ class Turn:
     def _failed(self, row: DeliveryRow, outcome: Outcome) -> bool:
         """Whether the delivery was given up; otherwise it waits. The target may be left alone from now on."""
         now, patience = self._now(), self._patience
-        reaches_out = self._hearer.reaches_out
+        reaches_out = self._hearer.reaches_out and outcome.for_all
         was_down = reaches_out and patience.is_down(self._state.failures)
         failures = self._state.failures + 1
         opens = patience.opens(failures, now, outcome.retry_after_seconds) if patience.is_down(failures) else None

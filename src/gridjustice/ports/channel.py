@@ -16,15 +16,29 @@ The promises, each with a test of its number in `gridjustice.testing.channel`:
 5.  **Any text arrives.** Chinese, Korean, rare characters, line breaks, quotes and leading dots arrive as they were.
 6.  **In time.** A call ends within the time the channel was set to, whatever the other side does.
 7.  **Threads.** It may be used by several threads at once.
+8.  **It says so at the start.** What its settings cannot carry, as a sort of message for which a gateway has no
+    template, `Channel.expect` refuses before anything is sent.
+
+What is wrong with the channel itself is no fault of a message: a password that is not taken, a certificate that does
+not hold, an account without money are `AdapterUnavailableError`, so that nothing is lost until somebody has mended it.
+Where only one message or one recipient has to wait, the error says so (``for_all=False``): the others need not.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Collection
 from datetime import datetime
 from enum import Enum
 
 import attrs
+
+from gridjustice.errors import InvalidValueError
+
+
+def _instant(entry: CalendarEntry, field: attrs.Attribute[datetime], value: datetime) -> None:
+    if value.utcoffset() is None:
+        raise InvalidValueError(f"{field.name} has no time zone")
 
 
 class Reach(str, Enum):
@@ -74,8 +88,8 @@ class CalendarEntry:
 
     uid: str
     sequence: int
-    starts: datetime
-    ends: datetime
+    starts: datetime = attrs.field(validator=_instant)
+    ends: datetime = attrs.field(validator=_instant)
     title: str
     place: str = ""
     cancelled: bool = False
@@ -141,6 +155,20 @@ class Channel(ABC):
         Raises:
             AdapterUnavailableError: it may be taken later.
             AdapterRejectedError: it will not be taken.
+        """
+
+    def expect(self, template: str, language: str, values: Collection[str]) -> None:  # noqa: B027  # most take all
+        """Nothing happens where messages of this sort can be carried; promise 8.
+
+        Asked at the start of an office for every sort that it sends by this channel. No connection is opened.
+
+        Args:
+            template: as of `Message`.
+            language: as of `Message`.
+            values: the names that `Message.values` will have.
+
+        Raises:
+            InvalidError: the settings know nothing of it, or ask for a value that it will not have.
         """
 
     def close(self) -> None:  # noqa: B027  # most have nothing to give back

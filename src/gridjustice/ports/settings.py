@@ -46,17 +46,17 @@ class Section:
         path: where it stands in the file, as ``channels.mail``, for messages.
     """
 
-    def __init__(self, values: Mapping[str, Any], path: str, *, environment: Mapping[str, str] = os.environ) -> None:
+    def __init__(self, values: Mapping[str, Any], path: str, *, environment: Mapping[str, str] | None = None) -> None:
         """Nothing is taken yet.
 
         Args:
             values: as they were read.
             path: where they stand.
-            environment: where secrets are looked for.
+            environment: where secrets are looked for; None stands for that of the process.
         """
         self.path = path
         self._values = dict(values)
-        self._environment = environment
+        self._environment = os.environ if environment is None else environment
 
     def text(self, name: str, default: str | None = None) -> str:
         """A text.
@@ -124,6 +124,21 @@ class Section:
         if not isinstance(value, Mapping) or not all(isinstance(each, str) for each in value.values()):
             raise self.wrong(name, f"{value!r} are no texts by names")
         return dict(value)
+
+    def section(self, name: str) -> Section:
+        """A table inside this one, to be `done` too; empty where it is missing.
+
+        Raises:
+            InvalidError: it is no table.
+        """
+        value = self._value(name, {})
+        if not isinstance(value, Mapping):
+            raise self.wrong(name, f"{value!r} is no table")
+        return Section(value, f"{self.path}.{name}", environment=self._environment)
+
+    def names(self) -> tuple[str, ...]:
+        """What was not taken yet, as for tables whose names an office chooses."""
+        return tuple(self._values)
 
     def secret(self, name: str, default: str | None = None) -> Secret:
         """A secret: a text, or where it is to be found.

@@ -1,0 +1,1 @@
+"""Text messages as a channel; see `gridjustice_sms.plugin`."""

@@ -1,0 +1,1 @@
+"""Mail as a channel; see `gridjustice_smtp.plugin`."""

@@ -1,0 +1,122 @@
+"""The contract of channels, held by mail and text messages against real servers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import trustme
+from tests.unit.adapters.gateway_servers import (
+    KEY_ID,
+    SECRET,
+    AliyunServer,
+    FormServer,
+    GatewayServer,
+    JsonServer,
+    TencentServer,
+)
+from tests.unit.adapters.mail_server import PASSWORD, USER, MailServer
+
+from gridjustice.ports.channel import Channel
+from gridjustice.ports.settings import Section
+from gridjustice.testing.channel import SECONDS, ChannelContract
+from gridjustice_sms.channel import SmsChannel
+from gridjustice_smtp.channel import SmtpChannel
+
+
+def mail(server: MailServer, **more: object) -> SmtpChannel:
+    """A channel to a mail server."""
+    settings = {"host": "localhost", "port": server.port, "security": server.security, "from": "notices@court.example"}
+    return SmtpChannel.from_settings("mail", Section({**settings, "seconds": SECONDS, **more}, "channels.mail"))
+
+
+class TestMail(ChannelContract):
+    """Without encryption, as to a server on the same machine; connections are kept."""
+
+    @pytest.fixture
+    def other_side(self) -> Iterator[MailServer]:
+        with MailServer() as server:
+            yield server
+
+    @pytest.fixture
+    def opening(self, other_side: MailServer) -> Callable[[], Channel]:
+        return lambda: mail(other_side)
+
+
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    """Who signs the certificates of these tests."""
+    return trustme.CA()
+
+
+@pytest.mark.parametrize("other_side", ["starttls", "tls"], indirect=True)
+class TestEncryptedMail(ChannelContract):
+    """Encrypted and with a login; a connection each."""
+
+    @pytest.fixture
+    def other_side(self, request: pytest.FixtureRequest, authority: trustme.CA) -> Iterator[MailServer]:
+        with MailServer(request.param, authority) as server:
+            yield server
+
+    @pytest.fixture
+    def opening(self, other_side: MailServer, authority: trustme.CA, tmp_path: Path) -> Callable[[], Channel]:
+        file = tmp_path / "authority.pem"
+        authority.cert_pem.write_to_path(str(file))
+        return lambda: mail(other_side, user=USER, password=PASSWORD, ca=str(file), keep_seconds=0)
+
+
+TEMPLATES = {"step": {"any": {"code": "SMS_1", "parameters": ["text"]}}}
+GATEWAYS: dict[type[GatewayServer], dict[str, object]] = {
+    AliyunServer: {
+        "vendor": "aliyun",
+        "access_key_id": KEY_ID,
+        "access_key_secret": SECRET,
+        "sign": "和龙林区法院",
+        "templates": TEMPLATES,
+    },
+    TencentServer: {
+        "vendor": "tencent",
+        "secret_id": KEY_ID,
+        "secret_key": SECRET,
+        "app_id": "1400006666",
+        "sign": "和龙林区法院",
+        "templates": TEMPLATES,
+    },
+    FormServer: {
+        "vendor": "http",
+        "form": {"mobile": "{number}", "content": "{text}"},
+        "user": KEY_ID,
+        "password": SECRET,
+        "code_at": "result.code",
+        "taken": "0",
+        "later": ["7"],
+    },
+    JsonServer: {
+        "vendor": "http",
+        "json": '{"messages": [{"to": "{number}", "body": "{text}", "priority": 1}]}',
+        "token": SECRET,
+        "key_header": "X-Request-Id",
+    },
+}
+
+
+def text_messages(server: GatewayServer, **more: object) -> SmsChannel:
+    """A channel to a gateway."""
+    where = "url" if isinstance(server, FormServer | JsonServer) else "endpoint"
+    values = {**GATEWAYS[type(server)], where: server.url, "seconds": SECONDS, **more}
+    return SmsChannel.from_settings("sms", Section(values, "channels.sms"))
+
+
+@pytest.mark.parametrize("other_side", list(GATEWAYS), indirect=True, ids=lambda kind: kind.__name__)
+class TestTextMessages(ChannelContract):
+    """By each vendor, and by gateways of the court's own."""
+
+    @pytest.fixture
+    def other_side(self, request: pytest.FixtureRequest) -> Iterator[GatewayServer]:
+        with request.param() as server:
+            yield server
+
+    @pytest.fixture
+    def opening(self, other_side: GatewayServer) -> Callable[[], Channel]:
+        return lambda: text_messages(other_side)
