@@ -41,6 +41,7 @@ from gridjustice.application.relay import Drained, Patience, Relay
 from gridjustice.application.request import Receipt, Request, View
 from gridjustice.application.roster import Correction, confirm_roster, roster
 from gridjustice.application.telling import TimelineEntry, Words, timeline
+from gridjustice.application.watching import Fired, Swept
 from gridjustice.application.workload import Load, workload
 from gridjustice.domain.criteria import AtMost, Criterion, Held, In, Under, equals
 from gridjustice.domain.network import UnitKind
@@ -115,6 +116,7 @@ __all__ = [
     "Fault",
     "Field",
     "Finding",
+    "Fired",
     "FixedClock",
     "Gap",
     "GridJusticeError",
@@ -158,6 +160,7 @@ __all__ = [
     "Successor",
     "SuggestedMediator",
     "Suggestion",
+    "Swept",
     "SystemClock",
     "TableFinding",
     "TimelineEntry",

@@ -105,10 +105,13 @@ def would_fire(office: Office, until: datetime, *, page: int) -> Iterator[Fired]
     until = max(now, until.astimezone(UTC))
     for rows in _pages(office, lambda reader, last: reader.watched(instant_text(until), after=last, limit=page), page):
         for row in rows:
-            with office.storage.read() as reader:
-                found = _looked_at(office, reader, row)
-            for coming in _pending(office, row, found[0], now, until) if found else ():
-                yield coming.fired
+            try:
+                with office.storage.read() as reader:
+                    found = _looked_at(office, reader, row)
+                coming = [] if found is None else [each.fired for each in _pending(office, row, found[0], now, until)]
+            except Exception as problem:  # as in a sweep: it would fail, and stop nothing else
+                coming = [_failed(_unknown(row, now), problem)]
+            yield from coming
 
 
 Question = Callable[[Reader, DeadlineRow | None], Sequence[DeadlineRow]]
@@ -149,9 +152,7 @@ def _each(office: Office, now: datetime, question: Question, page: int, choose: 
 
 def _fired(office: Office, row: DeadlineRow, now: datetime, choose: Chooser) -> Fired | None:
     """What happened for a row; None where nothing had to any more, since somebody was faster."""
-    fired = Fired(
-        record=RecordId(row.record), kind=row.kind, limit=row.name, act="", step="", at=now, due=date.fromisoformat(row.due)
-    )
+    fired = _unknown(row, now)
     left = ATTEMPTS
     while True:
         left -= 1
@@ -168,6 +169,12 @@ def _fired(office: Office, row: DeadlineRow, now: datetime, choose: Chooser) -> 
                 return _failed(fired, problem)
         except Exception as problem:  # whatever is wrong with one record, a plugin of it perhaps, stops no other
             return _failed(fired, problem)
+
+
+def _unknown(row: DeadlineRow, now: datetime) -> Fired:
+    """Something of which nothing is known but the row."""
+    due = date.fromisoformat(row.due)
+    return Fired(record=RecordId(row.record), kind=row.kind, limit=row.name, act="", step="", at=now, due=due)
 
 
 def _taken(office: Office, chosen: _Next, version: int) -> Receipt:

@@ -15,7 +15,7 @@ import pytest
 from tests.unit.workflow.small import JUDGE, LIMITS, STEPS, Note, S, small
 
 from gridjustice.application.office import Office
-from gridjustice.application.request import Receipt
+from gridjustice.application.watching import Swept
 from gridjustice.domain.criteria import equals
 from gridjustice.domain.dispute.choices import EndGround
 from gridjustice.domain.record import Deadline
@@ -40,6 +40,7 @@ from gridjustice.workflow.dispute import DISPUTE
 from gridjustice.workflow.kinds import BUILT_IN
 from gridjustice.workflow.refusals import Reason, StepRefusedError
 from gridjustice.workflow.rules import SYSTEM
+from gridjustice.workflow.schedule import EXPIRY
 from gridjustice.workflow.table import Act, Kind, Limit, Step
 from gridjustice.workflow.timing import recount
 
@@ -266,9 +267,10 @@ def limit_of(key: Key) -> Limit:
     return limit
 
 
-def taken(outcomes: list[Any]) -> list[tuple[str, str]]:
-    assert all(isinstance(outcome, Receipt) for outcome in outcomes), outcomes
-    return [(outcome.record, outcome.step) for outcome in outcomes if not outcome.repeated]
+def taken(swept: Swept) -> list[tuple[str, str]]:
+    """The expiries: what warnings come is in ``test_watching.py``."""
+    assert swept.failed == ()
+    return [(fired.record, fired.step) for fired in swept.taken if fired.act == EXPIRY]
 
 
 def refusal(d: District, handle: str, record: str, step: str, **facts: Any) -> list[str]:
@@ -368,7 +370,8 @@ def test_a_limit_that_does_not_expire_stays_open_and_overdue(district: District,
     record, deadline = running(district, key)
     district.clock.set(deadline.runs_out + timedelta(minutes=1))
     district.office.sweep()
-    assert seen(district, record).deadline(key[1]) == deadline
+    open_still = seen(district, record).deadline(key[1])
+    assert (open_still.due, open_still.start, open_still.runs_out) == (deadline.due, deadline.start, deadline.runs_out)
     assert deadline.runs_out <= district.clock.now()
 
 
@@ -749,8 +752,9 @@ def test_one_record_that_cannot_be_swept_stops_no_other() -> None:
     )
     office.take(judge, second, "mark", key="marked")
     district.go(date(2022, 7, 1))
-    outcomes = office.sweep()
-    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Receipt", "Receipt", "StepRefusedError"]
+    swept = office.sweep()
+    assert swept.counts == {"expiry": 2}
+    assert [(fired.record, type(fired.problem)) for fired in swept.failed] == [(second, StepRefusedError)]
     assert [state(district, record) for record in (first, second, third)] == ["dropped", "open", "dropped"]
 
 

@@ -28,7 +28,7 @@ COMMANDS = {
     "law": "law:law",
     "causes": "law:causes",
     "audit": "audit:audit",
-    "sweep": "house:sweep",
+    "sweep": "sweeping:sweep",
     "outbox": "outbox:outbox",
     "plugins": "plugins:plugins",
     "completion": "house:completion",
