@@ -90,13 +90,17 @@ class Swept:
 def sweep(office: Office, *, page: int) -> Swept:
     """See `Office.sweep`."""
     now = office.clock.now().astimezone(UTC)
-    return _each(office, now, lambda reader, last: reader.watched(instant_text(now), after=last, limit=page), page, _due)
+    return _each(
+        office, now, lambda reader, last: reader.watched(instant_text(now), after=last, limit=page), page, _due
+    )
 
 
 def recount(office: Office, *, page: int) -> Swept:
     """See `Office.recount`."""
     now, version = office.clock.now().astimezone(UTC), office.calendar.version
-    return _each(office, now, lambda reader, last: reader.provisional(version, after=last, limit=page), page, _recounting)
+    return _each(
+        office, now, lambda reader, last: reader.provisional(version, after=last, limit=page), page, _recounting
+    )
 
 
 def would_fire(office: Office, until: datetime, *, page: int) -> Iterator[Fired]:

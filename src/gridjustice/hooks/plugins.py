@@ -156,8 +156,10 @@ class Plugins:
         return offered[name]()
 
     def kinds(self) -> dict[str, Kind]:
-        """All kinds of record, by name, with what plugins add to them, with `rehome` where they lie in places, and with
-        the steps of `gridjustice.workflow.watching` where limits run on them.
+        """All kinds of record, by name, with what plugins add to them, and with what every such kind has.
+
+        That is the step `rehome` where its records lie in places, and the steps of `gridjustice.workflow.watching`
+        where limits run on them.
 
         Raises:
             DefinitionError: two have one name, or an extension would weaken a table; names the plugin.

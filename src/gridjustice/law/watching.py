@@ -205,7 +205,9 @@ def with_watching(
     return Watching(rules=MappingProxyType(rules), paths=MappingProxyType(paths))
 
 
-def _check_alone(key: str, line: tuple[WatchRule, ...], rules: Mapping[str, tuple[WatchRule, ...]], table: Table) -> None:
+def _check_alone(
+    key: str, line: tuple[WatchRule, ...], rules: Mapping[str, tuple[WatchRule, ...]], table: Table
+) -> None:
     """No other rule is for the very same: which of them holds could not be said."""
     for other, versions in rules.items():
         for mine, theirs in ((one, two) for one in line for two in versions if other != key):

@@ -23,7 +23,7 @@ from gridjustice.workflow.rules import (
     Anyone,
     Public,
 )
-from gridjustice.workflow.table import Audience, SAME, Act, Kind, Limit, Step
+from gridjustice.workflow.table import SAME, Act, Audience, Kind, Limit, Step
 
 Named = f.LiaisonNamed | f.LiaisonHandOver | f.LiaisonStoodIn | f.GridAssignment | f.GridHandOver | f.GridSubstitution
 JUDGES = (Role.JUDGE, Role.PRESIDENT)

@@ -60,7 +60,9 @@ def firings(deadline: Deadline, around: Around) -> tuple[Firing, ...]:
     found = []
     limit = around.limit
     for watch in Watch if limit.owed_by else ():
-        rule = _rule(around.law, watch, f"{around.kind}.{limit.name}", deadline.figure, deadline.figure_since, around.day)
+        rule = _rule(
+            around.law, watch, f"{around.kind}.{limit.name}", deadline.figure, deadline.figure_since, around.day
+        )
         if rule is None or not told(watch, limit, around.law, around.day):
             continue
         at = _instant(rule, deadline.due, deadline.runs_out, deadline.started_at, around.zone, around.calendar)

@@ -68,7 +68,17 @@ def with_watching(kind: Kind) -> Kind:
         guards = (_of_others(guarded), not_running_so, nothing_to_warn_of)
         stage = Stage.TRACKING if watch is Watch.REMIND else Stage.FOLLOW_THROUGH
         steps.append(
-            Step(watch.value, _states(kind, open_ones), SAME, SYSTEM, facts, guards, _BASES[watch], stage=stage, tells_by=tells)
+            Step(
+                watch.value,
+                _states(kind, open_ones),
+                SAME,
+                SYSTEM,
+                facts,
+                guards,
+                _BASES[watch],
+                stage=stage,
+                tells_by=tells,
+            )
         )
     if guarded:
         guards = (_of_others(open_ones), not_running_so, nothing_to_warn_of)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
 from typing import Any
 
 import attrs
@@ -47,6 +48,7 @@ from gridjustice.workflow.timing import recount
 START = date(2022, 6, 1)
 NINE = datetime(2022, 6, 1, 9, tzinfo=COURT_ZONE)
 BOTH = ["a1", "b1"]
+KEYS = count(1)
 DOCKETED = {"case_number": "（2022）示例民初22号", "jurisdiction": "ours", "reason": "forest land"}
 CHECKED = {"jurisdiction": "ours", "reason": "suited", "same_matter_checked": True}
 SERVED = {"party": "b1", "method": "direct", "served_on": "2022-06-01", "proof": True}
@@ -64,7 +66,7 @@ def agreed(day: str = "2022-06-01", **changes: Any) -> dict[str, Any]:
 
 def issued(d: District, subject: RecordId | None = None) -> RecordId:
     facts = {"court": COURT, "unit": unit("farm"), "subject": subject or grid(), "reason": "Nobody answers."}
-    return d.office.begin(person("supervisor"), "order", "issue", facts, key=f"order {subject}").record
+    return d.office.begin(person("supervisor"), "order", "issue", facts, key=f"order {next(KEYS)}").record
 
 
 def answered(d: District) -> RecordId:
@@ -75,7 +77,9 @@ def answered(d: District) -> RecordId:
 
 def protection(d: District, **changes: Any) -> RecordId:
     facts = {"court": COURT, "applied_by": "herself", "name": "甲某", "against": "乙某", "happened": "He hit her."}
-    return d.office.begin(person("citizen_a"), "protection", "apply", {**facts, **changes}, key="protection").record
+    return d.office.begin(
+        person("citizen_a"), "protection", "apply", {**facts, **changes}, key=f"p {next(KEYS)}"
+    ).record
 
 
 def urgent(d: District) -> RecordId:

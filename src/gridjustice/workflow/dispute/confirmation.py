@@ -17,7 +17,7 @@ from gridjustice.workflow.dispute.actors import (
     TO_MEDIATOR,
 )
 from gridjustice.workflow.rules import JUDGE_OF_COURT, PARTY
-from gridjustice.workflow.table import Audience, SAME, Limit, Stage, Step
+from gridjustice.workflow.table import SAME, Audience, Limit, Stage, Step
 
 BOUND = (S.SUSPENDED, S.AGREED, S.APPLIED, S.UNDER_REVIEW, S.CONFIRMED, S.OBJECTED)
 TRANSMITTERS = PARTY | LIAISON | MEDIATOR | OFFICER

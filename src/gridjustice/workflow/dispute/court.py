@@ -24,7 +24,7 @@ from gridjustice.workflow.dispute.actors import (
     TO_WORKER,
 )
 from gridjustice.workflow.rules import PARTY, SYSTEM
-from gridjustice.workflow.table import Audience, SAME, Limit, Stage, Step
+from gridjustice.workflow.table import SAME, Audience, Limit, Stage, Step
 
 BY_PARTY = (g.unknown_party, g.answers_for_another)
 SERVED = (g.unknown_party, g.lacks_proof, g.served_in_future, g.lacks_electronic_consent, g.no_public_notice)

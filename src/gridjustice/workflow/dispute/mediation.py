@@ -23,7 +23,7 @@ from gridjustice.workflow.dispute.actors import (
     WITH_MEDIATOR,
 )
 from gridjustice.workflow.rules import PARTY, SYSTEM
-from gridjustice.workflow.table import Audience, SAME, Consequence, Limit, Stage, Step
+from gridjustice.workflow.table import SAME, Audience, Consequence, Limit, Stage, Step
 
 # An offer that was not taken is counted on the mediator's own record, where those who manage the roster find it.
 NOTE_REFUSAL = Consequence("note_offer", on=g.mediator_who_left, facts=g.refusal_noted)

@@ -28,7 +28,7 @@ from gridjustice.workflow.dispute.actors import (
     REPORTER_TOO,
 )
 from gridjustice.workflow.rules import OPERATOR, PARTY, SYSTEM
-from gridjustice.workflow.table import Audience, SAME, Consequence, Limit, Stage, Step
+from gridjustice.workflow.table import SAME, Audience, Consequence, Limit, Stage, Step
 
 
 def same_matter(record: Dispute, facts: f.Linked) -> RecordId:
