@@ -16,6 +16,7 @@ from tests.unit.workflow.test_limits import HOURS, NINE, RUNS, Key, limit_of, ru
 from gridjustice.application.office import Office
 from gridjustice.application.watching import Fired
 from gridjustice.domain.record import Event
+from gridjustice.domain.values import RecordId
 from gridjustice.domain.watching import Watched
 from gridjustice.hooks import Plugins
 from gridjustice.ports.clock import COURT_ZONE, FixedClock
@@ -167,7 +168,7 @@ def court(plugins: Plugins) -> District:
     return small_district(Office(MemoryStorage(), plugins, clock=clock, prepare=True), clock)
 
 
-def played(district: District, until: datetime, keys: list[Key]) -> tuple[dict[Key, str], list[Fired]]:
+def played(district: District, until: datetime, keys: list[Key]) -> tuple[dict[Key, RecordId], list[Fired]]:
     """All these limits run in one court, and it is swept until that instant."""
     records = {key: running(district, key)[0] for key in keys}
     fired: list[Fired] = []
@@ -225,7 +226,8 @@ def test_whoever_sweeps_once_a_day_says_the_same_on_the_same_days(plugins: Plugi
     hourly, daily = court(plugins), court(plugins)
     until = NINE + 60 * DAY
     of_hours, every_hour = played(hourly, until, DAYS)
-    of_days, every_day = {key: running(daily, key)[0] for key in DAYS}, []
+    of_days = {key: running(daily, key)[0] for key in DAYS}
+    every_day: list[Fired] = []
     now = NINE + HOUR
     while now <= until:
         daily.clock.set(now)
@@ -234,7 +236,7 @@ def test_whoever_sweeps_once_a_day_says_the_same_on_the_same_days(plugins: Plugi
         assert (again.taken, again.failed) == ((), ())
         now += DAY
 
-    def said(fired: list[Fired], records: dict[Key, str]) -> set[tuple[Key, str, str, date, date]]:
+    def said(fired: list[Fired], records: dict[Key, RecordId]) -> set[tuple[Key, str, str, date, date]]:
         keys = {record: key for key, record in records.items()}
         return {
             (keys[each.record], each.limit, each.act, each.due, each.receipt.at.astimezone(COURT_ZONE).date())

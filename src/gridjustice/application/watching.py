@@ -113,7 +113,7 @@ def would_fire(office: Office, until: datetime, *, page: int) -> Iterator[Fired]
                 with office.storage.read() as reader:
                     found = _looked_at(office, reader, row)
                 coming = [] if found is None else [each.fired for each in _pending(office, row, found[0], now, until)]
-            except Exception as problem:  # as in a sweep: it would fail, and stop nothing else
+            except Exception as problem:  # noqa: BLE001  # as in a sweep: it would fail, and stop nothing else
                 coming = [_failed(_unknown(row, now), problem)]
             yield from coming
 
@@ -145,7 +145,8 @@ def _pages(office: Office, question: Question, page: int) -> Iterator[Sequence[D
 
 
 def _each(office: Office, now: datetime, question: Question, page: int, choose: Chooser) -> Swept:
-    taken, failed = [], []
+    taken: list[Fired] = []
+    failed: list[Fired] = []
     for rows in _pages(office, question, page):
         for row in rows:
             fired = _fired(office, row, now, choose)
@@ -171,7 +172,7 @@ def _fired(office: Office, row: DeadlineRow, now: datetime, choose: Chooser) -> 
         except ConflictError as problem:
             if not left:
                 return _failed(fired, problem)
-        except Exception as problem:  # whatever is wrong with one record, a plugin of it perhaps, stops no other
+        except Exception as problem:  # noqa: BLE001  # what is wrong with one record, or its plugin, stops no other
             return _failed(fired, problem)
 
 

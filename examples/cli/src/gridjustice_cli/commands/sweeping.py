@@ -56,9 +56,11 @@ def _end(session: Session, swept: Swept) -> None:
 
     failed = []
     for fired in swept.failed:
-        known = isinstance(fired.problem, GridJusticeError)
+        problem = fired.problem
         # What is no error of ours may hold anything in its words: its class is all that is told.
-        told = as_data(fired.problem, session) if known else {"exit": BUG, "message": type(fired.problem).__name__}
+        told = {"exit": BUG, "message": type(problem).__name__}
+        if isinstance(problem, GridJusticeError):
+            told = as_data(problem, session)
         failed.append({**_data(fired, session), **told})
     if session.as_json:
         print_json({"taken": [_data(fired, session) for fired in swept.taken], "failed": failed})
