@@ -215,5 +215,3 @@ def test_a_recount_and_a_sweep_reach_everything_however_they_page(plugins: Plugi
     fired = office.sweep(page=page).taken
     assert {f.record for f in fired if f.limit == "assignment"} == records
     assert office.sweep(page=page).taken == ()
-
-

@@ -122,7 +122,10 @@ def test_a_limit_that_starts_knows_its_next_instant_and_each_warning_leads_to_th
 def test_a_warning_tells_those_whom_the_data_names_for_whoever_the_limit_binds() -> None:
     """And the audiences stand in the event, for ever."""
     told = {}
-    for facts, at in ((Reminded(limit="opening", due=DUE), nine(DUE)), (Urged(limit="opening", due=DUE), nine(DUE) + timedelta(2))):
+    for facts, at in (
+        (Reminded(limit="opening", due=DUE), nine(DUE)),
+        (Urged(limit="opening", due=DUE), nine(DUE) + timedelta(2)),
+    ):
         circumstances = attrs.evolve(act(DUE), at=at)
         decision = decide(TABLE, OPENED, facts.act.value, facts, by=BY_SYSTEM, circumstances=circumstances)
         told[facts.act] = decision.event.derived.tells
@@ -132,7 +135,9 @@ def test_a_warning_tells_those_whom_the_data_names_for_whoever_the_limit_binds()
 def test_nobody_but_the_system_warns() -> None:
     """Not even a judge."""
     with pytest.raises(StepRefusedError) as refused:
-        decide(TABLE, OPENED, "remind", Reminded(limit="opening", due=DUE), circumstances=attrs.evolve(act(), at=nine(DUE)))
+        decide(
+            TABLE, OPENED, "remind", Reminded(limit="opening", due=DUE), circumstances=attrs.evolve(act(), at=nine(DUE))
+        )
     assert [reason.code for reason in refused.value.reasons] == ["not_yours"]  # type: ignore[attr-defined]  # likewise
 
 
@@ -174,7 +179,11 @@ def test_a_limit_that_is_extended_or_starts_again_warns_anew() -> None:
     waiting = taken(note(), "pause", Paused())
     reminded = taken(waiting, "remind", Reminded(limit="waiting", due=date(2022, 7, 1)), nine(date(2022, 6, 27)))
     longer = taken(reminded, "lengthen", Longer(days=10), date(2022, 6, 28))
-    assert (only(longer).due, only(longer).watch, only(longer).warned) == (date(2022, 7, 11), nine(date(2022, 7, 6)), "")
+    assert (only(longer).due, only(longer).watch, only(longer).warned) == (
+        date(2022, 7, 11),
+        nine(date(2022, 7, 6)),
+        "",
+    )
     again = taken(reminded, "pause", Paused(), date(2022, 6, 28))
     assert (only(again).warned, only(again).watch) == ("", nine(date(2022, 7, 23)))
 
@@ -312,7 +321,9 @@ def test_the_lint_finds_limits_that_nobody_is_warned_of_and_rules_of_nothing(law
     assert "limit waiting: nobody is said to be bound by it" in unwatched
     (pathless,) = found(small(limits=(attrs.evolve(WATCHED[0], owed_by=(Audience.PUBLIC,)), WATCHED[1])), law)
     assert "the data has no path for 'public'" in pathless
-    (shown,) = found(small(limits=(attrs.evolve(WATCHED[0], owed_by=(Audience.PARTIES,), guarded=True), WATCHED[1])), law)
+    (shown,) = found(
+        small(limits=(attrs.evolve(WATCHED[0], owed_by=(Audience.PARTIES,), guarded=True), WATCHED[1])), law
+    )
     assert "it is guarded, and 'parties' would learn of it" in shown
     file = tmp_path / "own.toml"
     file.write_text(
@@ -344,7 +355,14 @@ def test_every_limit_of_the_dispute_says_whom_it_binds() -> None:
 
 # What is left.
 
-FIGURES = ("triage", "filing.decision", "mediation.delegated", "mediation.people", "trial.ordinary", "protection.decision")
+FIGURES = (
+    "triage",
+    "filing.decision",
+    "mediation.delegated",
+    "mediation.people",
+    "trial.ordinary",
+    "protection.decision",
+)
 OWING = st.sampled_from([(), COURT, (Audience.PARTIES,), (Audience.LIAISON, Audience.COURT), (Audience.JUDGE,)])
 
 
