@@ -13,10 +13,13 @@ from tests.unit.workflow.small import JUDGE, LIMITS, STEPS, Note, S, small
 from tests.unit.workflow.test_limits import RUNS, running, seen
 
 from gridjustice.application.office import Office
+from gridjustice.application.telling import timeline
 from gridjustice.application.watching import Fired
+from gridjustice.domain.record import Deadline
 from gridjustice.domain.values import RecordId
 from gridjustice.errors import DefinitionError
 from gridjustice.hooks import Plugins, builtin, hookimpl
+from gridjustice.language import Language
 from gridjustice.law import LawBook, PlainWeek
 from gridjustice.ports.clock import COURT_ZONE, FixedClock
 from gridjustice.testing.district import START, District, person, small_district
@@ -196,11 +199,12 @@ def test_a_published_calendar_moves_what_was_provisional(plugins: Plugins) -> No
     assert office.verify().is_clean
 
 
-def running_by_plain_week(district: District) -> tuple[RecordId, object]:
+def running_by_plain_week(district: District) -> tuple[RecordId, Deadline]:
     on = RUNS[ASKING].on
     assert isinstance(on, str)
     record = district.bring_to(on)
-    return record, seen(district, record).deadline("asking")
+    deadline: Deadline = seen(district, record).deadline("asking")
+    return record, deadline
 
 
 @pytest.mark.parametrize("page", [1, 2, 1000])
@@ -215,3 +219,17 @@ def test_a_recount_and_a_sweep_reach_everything_however_they_page(plugins: Plugi
     fired = office.sweep(page=page).taken
     assert {f.record for f in fired if f.limit == "assignment"} == records
     assert office.sweep(page=page).taken == ()
+
+
+def test_the_time_line_says_which_limit_was_warned_of_and_starts_nothing(district: District) -> None:
+    """In words; the limit runs as it ran before."""
+    record, _ = running(district, ASKING)
+    district.clock.set(TUESDAY)
+    district.office.sweep()
+    entry = timeline(district.office, person("triage"), record, Language.EN)[-1]
+    assert entry.label == "remind"
+    assert ("last day", "2022-06-07") in entry.facts
+    assert [value for name, value in entry.facts if name == "time limit"] == [
+        district.office.catalogue.text(Language.EN, "dispute.limit.asking")
+    ]
+    assert entry.started == ()

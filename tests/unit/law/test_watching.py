@@ -107,7 +107,7 @@ def test_a_court_sets_its_own_rules(law: LawBook, office: WriteFile) -> None:
         ('[watch.x]\nwatch = "remind"\nbefore = 1\nafter = 1\nin = "day"', "both 'before' and 'after'"),
         ('[watch.x]\nwatch = "remind"\nbefore = 1\nat = "09:00"', "'in' is missing"),
         ('[watch.x]\nwatch = "remind"\nbefore = 1\nin = "day"', "'at' is missing"),
-        ('[watch.x]\nwatch = "remind"\nbefore = 1\nin = "month"\nat = "09:00"', "must be one of hour, day, working_day"),
+        ('[watch.x]\nwatch = "remind"\nbefore = 1\nin = "month"\nat = "09:00"', "must be one of hour, day"),
         ('[watch.x]\nwatch = "remind"\nbefore = 1\nin = "day"\nat = "nine"', "'at' must be an hour such as 09:00"),
         ('[watch.x]\nwatch = "remind"\nafter = 1\nin = "day"\nat = "09:00"', "a reminder comes before the last day"),
         ('[watch.x]\nwatch = "urge"\nbefore = 1\nin = "day"\nat = "09:00"', "a reminder comes before the last day"),
@@ -153,10 +153,13 @@ def at(law: LawBook, watch: Watch, figure: str, due: date) -> datetime | None:
 
 def test_working_days_are_those_of_the_calendar_in_both_directions(law: LawBook) -> None:
     """3 June 2022 is the Dragon Boat holiday, before a weekend; Saturday, 8 October, is worked."""
-    nine = {"tzinfo": COURT_ZONE, "hour": 9}
-    assert at(law, Watch.REMIND, "triage", date(2022, 6, 6)) == datetime(2022, 6, 2, **nine)  # type: ignore[arg-type]
-    assert at(law, Watch.URGE, "triage", date(2022, 6, 2)) == datetime(2022, 6, 6, **nine)  # type: ignore[arg-type]
-    assert at(law, Watch.CALL_SUPERVISION, "triage", date(2022, 9, 30)) == datetime(2022, 10, 10, **nine)  # type: ignore[arg-type]
+    assert at(law, Watch.REMIND, "triage", date(2022, 6, 6)) == nine(date(2022, 6, 2))
+    assert at(law, Watch.URGE, "triage", date(2022, 6, 2)) == nine(date(2022, 6, 6))
+    assert at(law, Watch.CALL_SUPERVISION, "triage", date(2022, 9, 30)) == nine(date(2022, 10, 10))
+
+
+def nine(day: date) -> datetime:
+    return datetime.combine(day, datetime.min.time().replace(hour=9), COURT_ZONE)
 
 
 def test_an_instant_that_no_calendar_reaches_is_none(law: LawBook) -> None:

@@ -50,6 +50,7 @@ from gridjustice_holidays.calendar import ChinaWorkingDays
 CHINA = ChinaWorkingDays()
 BY_SYSTEM = standing(SYSTEM, at="")
 COURT = (Audience.COURT,)
+TICK = timedelta.resolution
 # fmt: off
 MORE_STEPS = (
     *STEPS,
@@ -97,7 +98,7 @@ def nine(day: date) -> datetime:
 def codes(record: Note, step: str, facts: Any, at: datetime) -> list[str]:
     with pytest.raises(StepRefusedError) as refused:
         taken(record, step, facts, at)
-    return [reason.code for reason in refused.value.reasons]  # type: ignore[attr-defined]  # reasons of the engine
+    return [reason.code for reason in refused.value.reasons]
 
 
 OPENED = taken(None, "open", Opened())
@@ -138,13 +139,13 @@ def test_nobody_but_the_system_warns() -> None:
         decide(
             TABLE, OPENED, "remind", Reminded(limit="opening", due=DUE), circumstances=attrs.evolve(act(), at=nine(DUE))
         )
-    assert [reason.code for reason in refused.value.reasons] == ["not_yours"]  # type: ignore[attr-defined]  # likewise
+    assert [reason.code for reason in refused.value.reasons] == ["not_yours"]
 
 
 @pytest.mark.parametrize(
     ("step", "facts", "at", "expected"),
     [
-        ("remind", Reminded(limit="opening", due=DUE), nine(date(2022, 6, 3)) - timedelta.resolution, ["nothing_to_warn_of"]),
+        ("remind", Reminded(limit="opening", due=DUE), nine(date(2022, 6, 3)) - TICK, ["nothing_to_warn_of"]),
         ("remind", Reminded(limit="opening", due=DUE + timedelta(1)), nine(DUE), ["not_running_so"]),
         ("remind", Reminded(limit="waiting", due=DUE), nine(DUE), ["not_running_so"]),
         ("remind", Reminded(limit="secret", due=DUE), nine(DUE), ["warned_of_otherwise", "not_running_so"]),
@@ -388,7 +389,7 @@ def one_limit(figure: str, owed_by: tuple[Audience, ...], expires: bool) -> Work
 def test_the_next_instant_is_always_the_earliest_of_what_is_left(
     figure: str, owed_by: tuple[Audience, ...], *, expires: bool, since: date, entered: int, hours: list[int]
 ) -> None:
-    """However late and at whatever instants somebody sweeps: nothing before it, something at it, in order, each once."""
+    """However late and whenever somebody sweeps: nothing before it, something at it, in order, each once."""
     workflow = one_limit(figure, owed_by, expires)
     (limit,) = workflow.kind.limits
     now = nine(since + timedelta(entered))
