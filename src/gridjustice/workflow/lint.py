@@ -225,6 +225,7 @@ def _law(kind: Kind, law: LawBook) -> Iterable[Finding]:
 def _watching(kind: Kind, kinds: Mapping[str, Kind], law: LawBook) -> Iterable[Finding]:
     """Limits that nobody is warned of, and rules of the data for limits and people that there are not."""
     rules = law.watching
+    is_first = kind.name == next(iter(kinds), kind.name)
 
     def finding(place: str, detail: str) -> Finding:
         return Finding(kind.name, place, "no_path", detail)
@@ -242,9 +243,9 @@ def _watching(kind: Kind, kinds: Mapping[str, Kind], law: LawBook) -> Iterable[F
         of, _, name = line[-1].limit.partition(".")
         if of == kind.name and all(limit.name != name for limit in kind.limits):
             yield finding(f"watch {key}", f"the table has no limit {name!r}")
-        if of and of not in kinds and kind.name == next(iter(kinds)):
+        if of and of not in kinds and is_first:
             yield finding(f"watch {key}", f"there is no kind {of!r}")
-    if kind.name == next(iter(kinds)):  # the paths are those of all tables: they are looked at with the first
+    if is_first:  # the paths are those of all tables: they are looked at with the first
         yield from (finding(place, detail) for place, detail in _paths(law))
 
 
