@@ -228,7 +228,7 @@ def test_the_time_line_says_which_limit_was_warned_of_and_starts_nothing(distric
     district.office.sweep()
     entry = timeline(district.office, person("triage"), record, Language.EN)[-1]
     assert entry.label == "remind"
-    assert ("last day", "2022-06-07") in entry.facts
+    assert ("due", "2022-06-07") in entry.facts
     assert [value for name, value in entry.facts if name == "time limit"] == [
         district.office.catalogue.text(Language.EN, "dispute.limit.asking")
     ]
