@@ -206,7 +206,8 @@ def _copied(
     due = f"{day}{due[10:]}" if due else None
     yield "record", (id_, kind, court, unit_, grid_, state_, version, due, hash_, body)
     for row in of.deadlines:
-        yield "deadline", (record, *row[1:3], day, f"{day}{row[4][10:]}")
+        runs_out = f"{day}{row[4][10:]}"
+        yield "deadline", (record, *row[1:3], day, runs_out, runs_out, None)
     for row in of.appointments:
         yield "appointment", tuple(map(text, row))
     yield (

@@ -84,7 +84,7 @@ def _write_derived(cursor: sqlite3.Cursor, change: Change) -> None:
     if change.deadlines is not None:
         if change.before:
             cursor.execute("DELETE FROM deadline WHERE record=?", (record,))
-        cursor.executemany("INSERT INTO deadline VALUES (?,?,?,?,?)", change.deadlines)
+        cursor.executemany("INSERT INTO deadline VALUES (?,?,?,?,?,?,?)", change.deadlines)
     if change.appointments is not None:
         if change.before:
             cursor.execute("DELETE FROM appointment WHERE record=?", (record,))

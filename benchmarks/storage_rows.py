@@ -85,7 +85,7 @@ class Raw:
             raise RuntimeError
         cursor.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", change.entry)
         cursor.execute("DELETE FROM deadline WHERE record = ?", (after.id,))
-        cursor.execute("INSERT INTO deadline VALUES (?, ?, ?, ?, ?)", change.deadlines[0])
+        cursor.execute("INSERT INTO deadline VALUES (?, ?, ?, ?, ?, ?, ?)", change.deadlines[0])
         cursor.execute("INSERT INTO outbox (record, version, tells) VALUES (?, ?, ?)", change.outbox)
         cursor.execute("INSERT INTO receipt VALUES (?, ?, ?, ?, ?)", receipt)
         cursor.execute("COMMIT")

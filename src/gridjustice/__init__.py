@@ -49,6 +49,7 @@ from gridjustice.application.running import Rhythm, Runner
 from gridjustice.application.settings import Settings
 from gridjustice.application.telling import TimelineEntry, Words, timeline
 from gridjustice.application.turn import Drained
+from gridjustice.application.watching import Fired, Swept
 from gridjustice.application.workload import Load, workload
 from gridjustice.domain.criteria import AtMost, Criterion, Held, In, Under, equals
 from gridjustice.domain.dispute.choices import Body, DangerKind, IntakeChannel, Level, Matter, Side
@@ -139,6 +140,7 @@ __all__ = [
     "Feed",
     "Field",
     "Finding",
+    "Fired",
     "FixedClock",
     "Gap",
     "GridJusticeError",
@@ -200,6 +202,7 @@ __all__ = [
     "Successor",
     "SuggestedMediator",
     "Suggestion",
+    "Swept",
     "SystemClock",
     "TableFinding",
     "TakenIn",

@@ -70,11 +70,15 @@ class Catalogue:
         return _fill.vformat(sentence, (), values) if "{" in sentence else sentence
 
     def _sentence(self, language: Language, key: str) -> str | None:
-        """The sentence; of a word of one kind of record (``dispute.step.rehome``) the one that all kinds share."""
+        """The sentence; of a word of one kind of record the one that all kinds share.
+
+        ``dispute.step.rehome`` is ``step.rehome`` then, and ``notice.dispute.remind`` is ``notice.remind``.
+        """
         words = self.words(language)
         found = words.get(key)
-        if found is None and key.count(".") == 2:  # kind, group, name
-            found = words.get(key.partition(".")[2])
+        if found is None and key.count(".") == 2:
+            first, middle, last = key.split(".")
+            found = words.get(f"notice.{last}" if first == "notice" else f"{middle}.{last}")
         return found
 
 

@@ -144,6 +144,8 @@ def test_a_step_that_was_taken_under_the_same_key_is_not_taken_again(court: Run,
         ("law explain mediation.delegated --extended 3000000", 2, "extended by 3000000"),
         ("law limit --from 1899-12-31", 2, "between 1900-01-01 and 2199-12-31"),
         ("sweep --today 9999-12-31", 2, "between 1900-01-01 and 2199-12-31"),
+        ("sweep --until 2022-12-31", 2, "--dry-run"),
+        ("sweep --recount --dry-run", 2, "--dry-run"),
         ("network coverage --on 0001-01-01", 2, "between 1900-01-01 and 2199-12-31"),
         ("init --db .", 5, "is a folder; name a file in it"),
         ("sweep --db .", 5, "is a folder; name a file in it"),
@@ -366,7 +368,7 @@ JSON = (
     "init", "plugins", "network coverage", "network plan", "dispute list", "inbox", "register", "register --format csv",
     "workflow show", "workflow show dispute", "workflow show dispute agree", "workflow lint", "workflow diagram",
     "workflow diagram order --format mermaid", "workflow permissions", "law limit", "law explain triage",
-    "law limit confirmation.application --from 2021-06-01", "causes search 借款", "audit verify", "sweep",
+    "law limit confirmation.application --from 2021-06-01", "causes search 借款", "audit verify", "sweep --dry-run",
     "completion bash", "record list", "dispute list --nonsense", "nonsense", "dispute show nothing",
 )  # fmt: skip
 
@@ -389,6 +391,37 @@ def test_what_has_run_out_is_swept(court: Run, number: str) -> None:
         step(court, day, actor, number, *words.split())
     assert plain(court("--json", "--today", "2022-11-20", "sweep"))["taken"][0]["step"] == "lapse"
     assert plain(court("--json", "--today", "2022-11-20", "sweep"))["taken"] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "remind", "whom"),
+    [("zh", "提醒", "司法联络员"), ("ko", "알림", "사법련락원"), ("en", "remind", "judicial liaison")],
+)
+def test_a_dry_run_says_what_would_happen_and_takes_nothing(
+    court: Run, number: str, language: str, remind: str, whom: str
+) -> None:
+    """When, what, for which limit, whom it tells; in words and as JSON, as often as one likes."""
+    for day, actor, _, words in WAY[:2]:
+        step(court, day, actor, number, *words.split())
+    dry = ("--today", "2022-11-02", "sweep", "--dry-run", "--until", "2022-11-30")
+    for _ in range(2):
+        coming = [each for each in plain(court("--json", *dry))["would_fire"] if each["limit"] == "receipt"]
+        assert [(each["act"], each["step"], each["tells"]) for each in coming] == [
+            ("remind", "remind", ["liaison"]),
+            ("expiry", "lapse", ["court", "liaison"]),
+        ]
+        assert [each["at"] for each in coming] == ["2022-11-04T09:00:00+08:00", "2022-11-08T00:00:00+08:00"]
+    told = court("--lang", language, *dry).stdout
+    assert f"{remind}" in told
+    assert whom in told
+    assert "2022-11-04 09:00" in told
+    assert plain(court("--json", "--today", "2022-11-02", "sweep", "--dry-run"))["would_fire"] == []
+
+
+def test_limits_are_counted_anew_on_demand(court: Run, number: str) -> None:
+    """Where no calendar was published since, nothing is."""
+    assert plain(court("--json", "--today", "2022-11-02", "sweep", "--recount")) == {"taken": [], "failed": []}
+    assert "0" in court("--today", "2022-11-02", "sweep", "--recount").output
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -120,13 +120,12 @@ class Walk:
 
     def sweep(self) -> None:
         """What expires by itself is taken, and nothing that had to expire is left."""
-        outcomes = self.office.sweep()
-        for outcome in outcomes:
-            if not isinstance(outcome, Receipt):
-                self.wrong("a sweep failed", repr(outcome))
-        self.taken += sum(isinstance(outcome, Receipt) for outcome in outcomes)
+        swept = self.office.sweep()
+        for fired in swept.failed:
+            self.wrong("a sweep failed", repr(fired))
+        self.taken += len(swept.taken)
         self.catch_up()
-        if self.office.sweep():
+        if self.office.sweep().taken:
             self.wrong("a second sweep had something left", "")
         self.catch_up()
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import attrs
 
-from gridjustice.application.access import SYSTEM, standing_of, visible, waiting
+from gridjustice.application import watching
+from gridjustice.application.access import standing_of, visible, waiting
 from gridjustice.application.audit import Verdict, checkpoint_lines, verify
-from gridjustice.application.codec import Codec, instant_text
+from gridjustice.application.codec import Codec
 from gridjustice.application.deciding import Circumstances, Deciding
 from gridjustice.application.request import Receipt, Request, View
-from gridjustice.application.rows import deadline_rows, due_of, projection_of
+from gridjustice.application.rows import due_of, projection_of
+from gridjustice.application.watching import Fired, Swept
 from gridjustice.domain.criteria import Criterion, Everything, equals, matches
 from gridjustice.domain.personal import masked, without_guarded
 from gridjustice.domain.record import Event, Facts, Record
@@ -29,9 +31,9 @@ from gridjustice.language import Catalogue
 from gridjustice.law import LawBook, WorkingDays
 from gridjustice.ports.clock import Clock, SystemClock, court_day
 from gridjustice.ports.sealer import NullSealer, Sealer
-from gridjustice.ports.storage import DeadlineRow, EntryRow, HeadRow, Reader, Storage
+from gridjustice.ports.storage import EntryRow, HeadRow, Reader, Storage
 from gridjustice.workflow.engine import Workflow
-from gridjustice.workflow.lint import unlawful
+from gridjustice.workflow.lint import unlawful, unlawful_paths
 from gridjustice.workflow.rules import Standing
 from gridjustice.workflow.table import Kind
 
@@ -85,6 +87,8 @@ class Office:
         self.catalogue = Catalogue(plugins.catalogues())
         self.workflows = {name: Workflow(kind) for name, kind in self.kinds.items()}
         if problems := [problem for kind in self.kinds.values() for problem in unlawful(kind, self.law)]:
+            raise DefinitionError("; ".join(problems))
+        if problems := unlawful_paths(self.law):
             raise DefinitionError("; ".join(problems))
         self.codec = Codec(self.kinds, sealer or NullSealer())
         around = Circumstances(self.clock.zone, self.law, self.calendar)
@@ -340,37 +344,33 @@ class Office:
 
     # What happens by itself.
 
-    def sweep(self, *, page: int = 1000) -> list[Receipt | GridJusticeError]:
-        """Take the step of every limit that has run out and whose table says it expires; safe at any time.
+    def sweep(self, *, page: int = 1000) -> Swept:
+        """Take the step of everything that happens by itself by now: limits that expire, and their warnings.
 
-        One failing record stops no other, and the same expiry is never taken twice.
+        Safe at any time, and in several processes at once: what fails stops nothing else and is tried again by the
+        next sweep, and nothing is taken twice. What has waited for long happens once: a limit expires, or gives the
+        last of its warnings that have come.
         """
-        instant = instant_text(self.clock.now().astimezone(UTC))
-        steps = {(k.name, x.name): x.expires_as for k in self.kinds.values() for x in k.limits if x.expires_as}
-        outcomes: list[Receipt | GridJusticeError] = []
-        last: DeadlineRow | None = None
-        while True:
-            with self.storage.read() as reader:
-                rows = reader.overdue(instant, after=last, limit=page)
-            for row in rows:
-                step = steps.get((row.kind, row.name))
-                if step is not None and (outcome := self._expired(row, step)) is not None:
-                    outcomes.append(outcome)
-            if len(rows) < page:
-                return outcomes
-            last = rows[-1]
+        return watching.sweep(self, page=page)
 
-    def _expired(self, row: DeadlineRow, step: str) -> Receipt | GridJusticeError | None:
-        """Its outcome, or None where the limit was ended or extended since the sweep saw it."""
-        with self.storage.read() as reader:
-            head = reader.load(ids=(row.record,)).heads.get(row.record)
-        if head is None or row not in deadline_rows(head.kind, self.codec.record(head.kind, head.body)):
-            return None
-        key = f"expiry:{row.record}:{row.name}:{row.runs_out}"
-        try:
-            return self.take(SYSTEM, row.record, step, key=key, expected_version=head.version)
-        except GridJusticeError as problem:
-            return problem
+    def would_fire(self, until: datetime | None = None, *, page: int = 1000) -> Iterator[Fired]:
+        """What a sweep would do now, and what sweeps would then do until an instant if nobody did anything meanwhile.
+
+        Nothing is taken. Whether guards let each of them be taken is not asked; what it would start is not foreseen.
+
+        Args:
+            until: now by default.
+            page: how many deadlines are read at once.
+        """
+        return watching.would_fire(self, until or self.clock.now(), page=page)
+
+    def recount(self, *, page: int = 1000) -> Swept:
+        """Count the limits anew that were counted by another calendar and reach past what it had published.
+
+        To be called when a calendar year was published; doing it again does nothing. Warnings begin anew where a last
+        day has moved.
+        """
+        return watching.recount(self, page=page)
 
 
 def _cursor(view: View) -> HeadRow:

@@ -246,7 +246,10 @@ class _Overlay(Transaction):
     def count(self, criterion: Criterion, by: Sequence[str] = ()) -> dict[tuple[str | None, ...], int]:
         raise _no_lists()
 
-    def overdue(self, instant: str, *, after: DeadlineRow | None = None, limit: int = 1000) -> list[DeadlineRow]:
+    def watched(self, instant: str, *, after: DeadlineRow | None = None, limit: int = 1000) -> list[DeadlineRow]:
+        raise _no_lists()
+
+    def provisional(self, calendar: str, *, after: DeadlineRow | None = None, limit: int = 1000) -> list[DeadlineRow]:
         raise _no_lists()
 
     def numbers(self, kind: str, column: str, value: str) -> list[str]:

@@ -69,7 +69,16 @@ def _listed_values(cls: type[Record]) -> Callable[[Record], object]:
 def deadline_rows(kind: str, record: Record) -> tuple[DeadlineRow, ...]:
     """The open deadlines of a record; one that stands still is not open."""
     return tuple(
-        DeadlineRow(record.id, d.limit, kind, d.due.isoformat(), instant_text(d.runs_out)) for d in record.running
+        DeadlineRow(
+            record.id,
+            d.limit,
+            kind,
+            d.due.isoformat(),
+            instant_text(d.runs_out),
+            None if d.watch is None else instant_text(d.watch),
+            d.calendar if d.provisional else None,
+        )
+        for d in record.running
     )
 
 

@@ -68,6 +68,7 @@ class Runner:
         self._rhythm = rhythm or Rhythm()
         self._say = say or (lambda what, number: None)
         self._pulse = 0.0
+        self._recounted = False
 
     def run(self, stop: threading.Event) -> None:
         """It has run until ``stop`` was set; what was in hand then is finished or put back."""
@@ -95,14 +96,18 @@ class Runner:
         """What is due was done and what was stored was told; how much of either."""
         swept = self.sweep()
         drained = self._relay.drain()
-        self._beat(RELAY, drained.told)
+        self._beat(RELAY, drained.told, drained.failed)
         return swept, drained
 
     def sweep(self) -> int:
-        """What has run out was taken; how many steps."""
-        done = len(self._office.sweep())
-        self._beat(SWEEP, done)
-        return done
+        """What was due was taken; how many steps. The first time, what a newer calendar counts otherwise too."""
+        if not self._recounted:
+            # The calendar of a process stays the same; what was counted past an older one is counted once.
+            self._recounted = True
+            self._office.recount()
+        swept = self._office.sweep()
+        self._beat(SWEEP, len(swept.taken), len(swept.failed))
+        return len(swept.taken)
 
     def _inside(self, stop: threading.Event) -> int:
         done = Drained(spread=self._relay.spread())
@@ -111,7 +116,7 @@ class Runner:
                 done += self._relay.tell(target, until=stop)
         if time.monotonic() - self._pulse >= _PULSE_SECONDS:
             self._pulse = time.monotonic()
-            self._beat(RELAY, done.told)
+            self._beat(RELAY, done.told, done.failed)
         return done.told
 
     def _tell(self, target: str, stop: threading.Event) -> None:
@@ -127,7 +132,8 @@ class Runner:
         except Exception as problem:  # noqa: BLE001  # nothing ends what runs by itself but being stopped
             logger.warning("%s failed: %s; it goes on", what, place_of(problem))
 
-    def _beat(self, name: str, number: int) -> None:
-        pulse = PulseRow(name, instant_text(self._office.clock.now().astimezone(UTC)), str(number))
+    def _beat(self, name: str, done: int, failed: int) -> None:
+        now = instant_text(self._office.clock.now().astimezone(UTC))
+        pulse = PulseRow(name, now, f"{done} done, {failed} failed")
         with suppress(GridJusticeError):
             self._office.storage.run(lambda transaction: transaction.relay.beat(pulse))

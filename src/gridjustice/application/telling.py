@@ -168,10 +168,17 @@ def timeline(office: Office, actor: str, record: str, language: Language) -> tup
 
 def _entry(office: Office, words: Words, event: Event, before: tuple[Deadline, ...]) -> TimelineEntry:
     who = words.actor(event.actor)
-    facts = tuple((words.field(name), said) for name, said in words.values(event.facts))
+    facts = tuple(
+        (words.field(name), words.limit(event.kind, said) if name == "limit" else said)
+        for name, said in words.values(event.facts)
+    )
     citation = words.citation(event.derived.basis) if event.derived.basis else ""
+    # What was said of a limit changes the deadline too, and nothing that it is.
+    known = {(each.limit, each.figure, each.start, each.due) for each in before}
     started = tuple(
-        (words.limit(event.kind, each.limit), each.due) for each in event.derived.deadlines or () if each not in before
+        (words.limit(event.kind, each.limit), each.due)
+        for each in event.derived.deadlines or ()
+        if (each.limit, each.figure, each.start, each.due) not in known
     )
     lines = [words.say("timeline.by", actor=who)]
     lines += [f"{name}: {line}" for name, said in facts for line in said.split("\n")]

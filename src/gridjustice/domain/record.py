@@ -99,6 +99,10 @@ class Deadline:
         paused_since: the day since which time stands still for it, or None while it runs. While it stands still it
             is not open: `due` and `runs_out` are those it would have if it went on at once.
         started_at: of a limit in hours, the instant it started, in the court's legal time, in which it is told again.
+        watch: the next instant, UTC, at which something happens by itself for it: a warning, or its expiry; None where
+            nothing more does, and while it stands still.
+        warned: what last happened by itself for it: a member of `gridjustice.law.Watch`, or ``expiry``; empty where
+            nothing did since it was last started, extended or moved.
     """
 
     limit: str
@@ -113,6 +117,8 @@ class Deadline:
     paused_days: int = 0
     paused_since: date | None = None
     started_at: datetime | None = None
+    watch: datetime | None = None
+    warned: str = ""
 
 
 @attrs.frozen(kw_only=True)

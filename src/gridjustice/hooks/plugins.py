@@ -26,6 +26,7 @@ from gridjustice.workflow.extending import Extension, extended
 from gridjustice.workflow.refusals import failed_plugin
 from gridjustice.workflow.rehoming import with_rehoming
 from gridjustice.workflow.table import Kind
+from gridjustice.workflow.watching import with_watching
 
 T = TypeVar("T")
 
@@ -158,7 +159,10 @@ class Plugins:
         return offered[name]()
 
     def kinds(self) -> dict[str, Kind]:
-        """All kinds of record, by name, with what plugins add to them, and with `rehome` where they lie in places.
+        """All kinds of record, by name, with what plugins add to them, and with what every such kind has.
+
+        That is the step `rehome` where its records lie in places, and the steps of `gridjustice.workflow.watching`
+        where limits run on them.
 
         Raises:
             DefinitionError: two have one name, or an extension would weaken a table; names the plugin.
@@ -427,7 +431,7 @@ class Plugins:
             if extension.kind not in kinds:
                 raise DefinitionError(f"plugin {plugin!r} extends the kind {extension.kind!r}, which is not there")
             kinds[extension.kind] = extended(kinds[extension.kind], extension, plugin)
-        return {name: with_rehoming(kind) for name, kind in kinds.items()}, brought
+        return {name: with_watching(with_rehoming(kind)) for name, kind in kinds.items()}, brought
 
 
 def _listed(plugin: str, hook: str, offered: Any, wanted: type[T]) -> list[T]:

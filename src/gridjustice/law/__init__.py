@@ -23,6 +23,7 @@ from gridjustice.law.explain import describe, explain
 from gridjustice.law.figures import Extension, Figure, Unit
 from gridjustice.law.profiles import Profile
 from gridjustice.law.reading import Basis
+from gridjustice.law.watching import Watch, Watching, WatchPath, WatchRule
 
 __all__ = [
     "MAKEUP",
@@ -49,6 +50,10 @@ __all__ = [
     "Profile",
     "Unit",
     "Version",
+    "Watch",
+    "WatchPath",
+    "WatchRule",
+    "Watching",
     "WorkingDays",
     "count",
     "count_hours",

@@ -21,9 +21,10 @@ from gridjustice.law.profiles import Profile
 from gridjustice.law.reading import BUILT_IN, Basis, bases_from, figures_from, profile_from
 from gridjustice.law.tables import Table, read_toml
 from gridjustice.law.timeline import Dated, clash, holds, laid_over, ordered, overlap
+from gridjustice.law.watching import Watching, with_watching
 
 DATA = Path(__file__).parent / "data"
-_FILES = ("bases.toml", "figures.toml", "profiles.toml")
+_FILES = ("bases.toml", "figures.toml", "profiles.toml", "watch.toml")
 _NO_KIND = ""
 
 T = TypeVar("T")
@@ -38,6 +39,7 @@ class LawBook:
         instruments: by key.
         profiles: in the order of their days.
         brought_by: the plugins whose law is in it.
+        watching: when somebody is warned of a limit, and whom it concerns.
     """
 
     instruments: Mapping[str, Instrument]
@@ -45,13 +47,14 @@ class LawBook:
     _figures: Mapping[str, tuple[Figure, ...]] = attrs.field(alias="figures")
     _bases: Mapping[str, tuple[Basis, ...]] = attrs.field(alias="bases")
     brought_by: frozenset[str] = frozenset()
+    watching: Watching = Watching()
 
     @staticmethod
     def load(*extra: Path, over: LawBook | None = None) -> LawBook:
         """The built-in law with the files of an office laid over it, later files over earlier ones.
 
-        A file may set figures and bases that are marked as defaults, add new ones and new instruments, and add case
-        codes that a profile lists as unknown.
+        A file may set figures and bases that are marked as defaults, and the rules by which limits are watched, add
+        new ones and new instruments, and add case codes that a profile lists as unknown.
 
         Args:
             extra: the files.
@@ -192,6 +195,7 @@ def _extended(book: LawBook, file: Table, origin: str, *, only_new: bool = False
     profiles = _with_profiles(
         book.profiles, entries("profile", (each.key for each in book.profiles)), instruments, figures
     )
+    watching = with_watching(book.watching, file, figures, origin, only_new=only_new)
     file.finish()
     return LawBook(
         instruments=MappingProxyType(instruments),
@@ -199,6 +203,7 @@ def _extended(book: LawBook, file: Table, origin: str, *, only_new: bool = False
         figures=MappingProxyType(figures),
         bases=MappingProxyType(bases),
         brought_by=book.brought_by,
+        watching=watching,
     )
 
 

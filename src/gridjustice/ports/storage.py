@@ -89,13 +89,20 @@ class EntryRow(NamedTuple):
 
 
 class DeadlineRow(NamedTuple):
-    """An open deadline: one row of the table ``deadline``, for the sweep and the inbox."""
+    """An open deadline: one row of the table ``deadline``, for the sweep and the recount.
+
+    Attributes:
+        watch: the next instant at which something happens by itself for it; None where nothing more does.
+        provisional: version of the calendar it was counted with, where a later one may move it; None where none will.
+    """
 
     record: str
     name: str
     kind: str
     due: str
     runs_out: str
+    watch: str | None
+    provisional: str | None
 
 
 class AppointmentRow(NamedTuple):
@@ -289,8 +296,15 @@ class Reader(ABC):
         """
 
     @abstractmethod
-    def overdue(self, instant: str, *, after: DeadlineRow | None = None, limit: int = 1000) -> list[DeadlineRow]:
-        """Deadlines that have run out at that instant, the oldest first; those of one instant by record, then name."""
+    def watched(self, instant: str, *, after: DeadlineRow | None = None, limit: int = 1000) -> list[DeadlineRow]:
+        """Deadlines whose `DeadlineRow.watch` has come at that instant.
+
+        The oldest first; those of one instant by record, then name.
+        """
+
+    @abstractmethod
+    def provisional(self, calendar: str, *, after: DeadlineRow | None = None, limit: int = 1000) -> list[DeadlineRow]:
+        """Deadlines that were counted provisionally, with another calendar than that version; by record, then name."""
 
     @abstractmethod
     def numbers(self, kind: str, column: str, value: str) -> list[str]:

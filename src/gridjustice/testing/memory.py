@@ -165,13 +165,18 @@ class _MemoryReader(Reader):
             counted.update(holding)
         return dict(counted)
 
-    def overdue(self, instant: str, *, after: DeadlineRow | None = None, limit: int = 1000) -> list[DeadlineRow]:
+    def watched(self, instant: str, *, after: DeadlineRow | None = None, limit: int = 1000) -> list[DeadlineRow]:
         def place(row: DeadlineRow) -> tuple[str, str, str]:
-            return row.runs_out, row.record, row.name
+            return row.watch or "", row.record, row.name
 
-        late = [row for row in self._now.deadlines.values() if row.runs_out <= instant]
-        late = sorted((row for row in late if after is None or place(row) > place(after)), key=place)
-        return late[: max(limit, 0)]
+        come = [row for row in self._now.deadlines.values() if row.watch is not None and row.watch <= instant]
+        come = sorted((row for row in come if after is None or place(row) > place(after)), key=place)
+        return come[: max(limit, 0)]
+
+    def provisional(self, calendar: str, *, after: DeadlineRow | None = None, limit: int = 1000) -> list[DeadlineRow]:
+        found = [row for row in self._now.deadlines.values() if row.provisional not in (None, calendar)]
+        found = sorted(row for row in found if after is None or row[:2] > after[:2])
+        return found[: max(limit, 0)]
 
     def numbers(self, kind: str, column: str, value: str) -> list[str]:
         if column not in (self._place.projections or {}).get(kind, ()):

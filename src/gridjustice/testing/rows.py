@@ -67,9 +67,12 @@ def entry(of: HeadRow, **changed: Any) -> EntryRow:
     return row._replace(**changed)
 
 
-def deadline(record: str = "a", name: str = "triage", runs_out: str = "2026-12-01T16:00:00.000000Z") -> DeadlineRow:
-    """An open deadline."""
-    return DeadlineRow(record, name, "dispute", runs_out[:10], runs_out)
+def deadline(
+    record: str = "a", name: str = "triage", runs_out: str = "2026-12-01T16:00:00.000000Z", **changed: Any
+) -> DeadlineRow:
+    """An open deadline of which nothing is said before it runs out, counted by a calendar that is settled."""
+    row = DeadlineRow(record, name, "dispute", runs_out[:10], runs_out, watch=runs_out, provisional=None)
+    return row._replace(**changed)
 
 
 def appointment(record: str, person: str, role: str = "party", scope: str = "record", **changed: Any) -> AppointmentRow:

@@ -152,26 +152,52 @@ class Order:
         with storage.read() as reader, pytest.raises(InvalidError):
             reader.find(Everything(), order=order)
 
-    def test_6_overdue_deadlines_come_oldest_first(self, storage: Storage) -> None:
-        """Those that ran out at that very instant included, later ones not."""
+    def test_6_watched_deadlines_come_oldest_first(self, storage: Storage) -> None:
+        """By the instant at which something happens: at that very instant included, later ones and others not."""
         instants = {
             "a": "2026-03-02T16:00:00.000000Z",
             "b": "2026-03-01T16:00:00.000000Z",
             "c": "2026-03-03T16:00:00.000000Z",
         }
         rows = {
-            id_: [deadline(id_, "x", instant), deadline(id_, "y", "2027" + instant[4:])]
+            id_: [
+                deadline(id_, "w", "2024" + instant[4:], watch=None),
+                deadline(id_, "x", "2028" + instant[4:], watch=instant),
+                deadline(id_, "y", "2027" + instant[4:]),
+            ]
             for id_, instant in instants.items()
         }
         storage.run(lambda t: t.keep([change(head(id_), deadlines=row) for id_, row in rows.items()]))
         with storage.read() as reader:
-            assert [row.record for row in reader.overdue(instants["a"])] == ["b", "a"]
-            assert reader.overdue(instants["a"], limit=1) == [rows["b"][0]]
-            assert reader.overdue("2026-03-01T15:59:59.999999Z") == []
-            everything = reader.overdue("2028")
+            assert [row.record for row in reader.watched(instants["a"])] == ["b", "a"]
+            assert reader.watched(instants["a"], limit=1) == [rows["b"][1]]
+            assert reader.watched("2026-03-01T15:59:59.999999Z") == []
+            everything = reader.watched("2028")
             assert len(everything) == 6
             pages, last = [], None
-            while page := reader.overdue("2028", after=last, limit=1):
+            while page := reader.watched("2028", after=last, limit=1):
+                pages += page
+                last = page[-1]
+            assert pages == everything
+
+    def test_6_provisional_deadlines_are_those_of_another_calendar(self, storage: Storage) -> None:
+        """By record, then name; what is settled, and what this very calendar has counted, are left out."""
+        rows = {
+            id_: [
+                deadline(id_, "v", provisional="2026"),
+                deadline(id_, "w"),
+                deadline(id_, "x", provisional="2025"),
+                deadline(id_, "y", provisional="plain", watch=None),
+            ]
+            for id_ in "ba"
+        }
+        storage.run(lambda t: t.keep([change(head(id_), deadlines=row) for id_, row in rows.items()]))
+        with storage.read() as reader:
+            everything = reader.provisional("2026")
+            assert everything == [*rows["a"][2:], *rows["b"][2:]]
+            assert reader.provisional("2026", limit=1) == [rows["a"][2]]
+            pages, last = [], None
+            while page := reader.provisional("2026", after=last, limit=1):
                 pages += page
                 last = page[-1]
             assert pages == everything

@@ -337,7 +337,7 @@ class Concurrency:
         storage.run(work)
         with storage.read() as reader:
             assert reader.count(Everything()) == {(): 2500}
-            assert [row.record for row in reader.overdue("9")] == [ids[-1]]
+            assert [row.record for row in reader.watched("9")] == [ids[-1]]
 
     def test_10_no_increment_of_many_threads_is_lost(self, storage: Storage) -> None:
         """Each thread reads and sets; what is not refused as a conflict is kept."""

@@ -19,6 +19,7 @@ from gridjustice.domain.record import (
     NEW,
     Appointment,
     CitationOf,
+    Deadline,
     Decided,
     Derived,
     Event,
@@ -34,7 +35,7 @@ from gridjustice.law import LawBook
 from gridjustice.workflow.lint import structural_problems
 from gridjustice.workflow.refusals import Reason, StepRefusedError, failed_plugin
 from gridjustice.workflow.rules import Rule, Standing
-from gridjustice.workflow.table import Act, Kind, Row
+from gridjustice.workflow.table import Act, Kind, Limit, Row
 from gridjustice.workflow.timing import Timing
 
 
@@ -188,6 +189,10 @@ class Workflow:
             object.__setattr__(event.derived, "deadlines", deadlines)
         return Decision(row, event, _moved(record, after, event))
 
+    def limit_of(self, deadline: Deadline) -> Limit | None:
+        """The line of the table that a deadline runs by; None where there is none any more."""
+        return self._timing.limit_of(deadline)
+
     def holds(self, rule: Rule, standing: Standing, record: Record) -> bool:
         """Whether the rule holds for this actor towards this record."""
         return matches(standing.criterion(rule), _Headed(self.kind.name, record), _Appointed(record))
@@ -237,7 +242,7 @@ class Workflow:
             derived=Derived(
                 basis=_cited(act.law, row.basis, act.day, mediation) if row.basis else None,
                 profile=act.law.profile(act.day).key if row.step == self.kind.leaves_by else None,
-                tells=row.told,
+                tells=row.told_of(subject.record, asked.facts, act),
                 found=_found(row, subject.record, asked.facts, act) if row.finds else (),
             ),
             key=asked.key,

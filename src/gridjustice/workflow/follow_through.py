@@ -74,8 +74,8 @@ STEPS = (
 )
 
 LIMITS = (
-    Limit(name="answer", figure="follow_through.answer", starts=("issue", "return"), runs_in=(S.ISSUED, S.ACKNOWLEDGED), expires_as="escalate"),
-    Limit(name="review", figure="follow_through.review", starts=("answer",),         runs_in=(S.ANSWERED,)),
+    Limit(name="answer", figure="follow_through.answer", starts=("issue", "return"), runs_in=(S.ISSUED, S.ACKNOWLEDGED), expires_as="escalate", owed_by=(Audience.LIAISON,)),
+    Limit(name="review", figure="follow_through.review", starts=("answer",),         runs_in=(S.ANSWERED,), owed_by=(Audience.SUPERVISOR,)),
 )
 # fmt: on
 

@@ -8,9 +8,9 @@ import attrs
 
 from gridjustice.domain.record import NEW, Role, Scope
 from gridjustice.language import Catalogue, Language
-from gridjustice.law import LawBook
+from gridjustice.law import LawBook, Watch
 from gridjustice.workflow.graph import reached, turned
-from gridjustice.workflow.table import Kind, Limit, Row
+from gridjustice.workflow.table import OWN_RIGHT, Audience, Kind, Limit, Row
 
 BUILT_IN_ROLES = ((Role.OPERATOR, Scope.EVERYWHERE), (Role.SYSTEM, Scope.EVERYWHERE))
 
@@ -49,6 +49,7 @@ PROBLEMS = (
     "no_limit",
     "no_figure",
     "no_basis",
+    "no_path",
     "no_notice",
     "no_label",
 )
@@ -66,7 +67,7 @@ def lint(kind: Kind, kinds: Mapping[str, Kind], law: LawBook, catalogue: Catalog
         law: must know every figure and basis.
         catalogue: must have every label and notice, in all languages.
     """
-    findings = [*_structure(kind), *_people(kind, kinds), *_law(kind, law)]
+    findings = [*_structure(kind), *_people(kind, kinds), *_law(kind, law), *_watching(kind, kinds, law)]
     for language in Language:
         for place, key in words_of(kind):
             if not catalogue.has(language, key):
@@ -80,6 +81,11 @@ def unlawful(kind: Kind, law: LawBook) -> list[str]:
     return [str(finding) for finding in _law(kind, law)]
 
 
+def unlawful_paths(law: LawBook) -> list[str]:
+    """What the law book says of whom warnings tell that no table could follow."""
+    return [f"{place}: {detail}" for place, detail in _paths(law)]
+
+
 def structural_problems(kind: Kind) -> list[str]:
     """What makes a table unusable at all."""
     return [str(f) for f in _structure(kind) if f.problem in UNUSABLE]
@@ -91,7 +97,7 @@ def words_of(kind: Kind) -> list[tuple[str, str]]:
     words += [(f"state {s.value}", f"{kind.name}.state.{s.value}") for s in kind.states]
     words += [(f"step {step}", f"{kind.name}.step.{step}") for step in kind.facts]
     words += [(f"limit {limit.name}", f"{kind.name}.limit.{limit.name}") for limit in kind.limits]
-    told = dict.fromkeys(row.step for row in kind.rows if row.tells)
+    told = dict.fromkeys(row.step for row in kind.rows if row.tells or row.tells_by)
     words += [(f"step {step}", f"notice.{kind.name}.{step}") for step in told]
     roles = dict.fromkeys(held.word for row in kind.rows for held in row.who.leaves())
     words += [(word.replace(".", " "), word) for word in roles]
@@ -214,6 +220,44 @@ def _law(kind: Kind, law: LawBook) -> Iterable[Finding]:
     for row in kind.rows:
         if row.basis and row.basis not in bases:
             yield Finding(kind.name, _place(row), "no_basis", f"the law has no basis {row.basis!r}")
+
+
+def _watching(kind: Kind, kinds: Mapping[str, Kind], law: LawBook) -> Iterable[Finding]:
+    """Limits that nobody is warned of, and rules of the data for limits and people that there are not."""
+    rules = law.watching
+    is_first = kind.name == next(iter(kinds), kind.name)
+
+    def finding(place: str, detail: str) -> Finding:
+        return Finding(kind.name, place, "no_path", detail)
+
+    for limit in kind.limits:
+        place = f"limit {limit.name}"
+        if not limit.owed_by:
+            yield finding(place, "nobody is said to be bound by it (owed_by), so nobody is reminded of it")
+        for bound in limit.owed_by:
+            if bound.value not in rules.paths:
+                yield finding(place, f"the data has no path for {bound.value!r}, whom it binds")
+            if limit.guarded and bound in OWN_RIGHT:
+                yield finding(place, f"it is guarded, and {bound.value!r} would learn of it")
+    for key, line in rules.rules.items():
+        of, _, name = line[-1].limit.partition(".")
+        if of == kind.name and all(limit.name != name for limit in kind.limits):
+            yield finding(f"watch {key}", f"the table has no limit {name!r}")
+        if of and of not in kinds and is_first:
+            yield finding(f"watch {key}", f"there is no kind {of!r}")
+    if is_first:  # the paths are those of all tables: they are looked at with the first
+        yield from (finding(place, detail) for place, detail in _paths(law))
+
+
+def _paths(law: LawBook) -> Iterable[tuple[str, str]]:
+    """What no path of the data may say, with its place."""
+    audiences = {audience.value for audience in Audience}
+    for path in (each for line in law.watching.paths.values() for each in line):
+        place = f"path {path.bound}"
+        if unknown := sorted({path.bound, *(name for told in path.tells.values() for name in told)} - audiences):
+            yield place, f"there is no audience {unknown[0]!r}"
+        elif Audience(path.bound) in OWN_RIGHT and any(path.tells[w] for w in Watch if w is not Watch.REMIND):
+            yield place, "nobody is urged of a right or period of their own"
 
 
 def _hides(earlier: Row, later: Row) -> bool:

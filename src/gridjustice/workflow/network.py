@@ -23,7 +23,7 @@ from gridjustice.workflow.rules import (
     Anyone,
     Public,
 )
-from gridjustice.workflow.table import SAME, Act, Kind, Limit, Step
+from gridjustice.workflow.table import SAME, Act, Audience, Kind, Limit, Step
 
 Named = f.LiaisonNamed | f.LiaisonHandOver | f.LiaisonStoodIn | f.GridAssignment | f.GridHandOver | f.GridSubstitution
 JUDGES = (Role.JUDGE, Role.PRESIDENT)
@@ -303,7 +303,7 @@ UNIT = Kind(
         Step("reopen",          S.CLOSED, S.ACTIVE, SYSTEM,     f.PlaceReopened,    (not_in_redrawing,),                                          "plan.network"),
     ),
     limits=(
-        Limit(name="roster", figure="roster.confirmation", starts=("name_liaison", "hand_over_liaison", "stand_in", "confirm_roster"), from_day="roster_quarter", runs_in=(S.ACTIVE,), ends=("confirm_roster",)),
+        Limit(name="roster", figure="roster.confirmation", starts=("name_liaison", "hand_over_liaison", "stand_in", "confirm_roster"), from_day="roster_quarter", runs_in=(S.ACTIVE,), ends=("confirm_roster",), owed_by=(Audience.LIAISON,)),
     ),
     lasting=True,
 )

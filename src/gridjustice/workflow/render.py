@@ -49,8 +49,8 @@ def markdown(kind: Kind, language: Language, catalogue: Catalogue, law: LawBook)
     if kind.limits:
         lines += [
             "",
-            "| limit | figure | starts with | from | runs in | ends with | longer with | stands still | expires as |",
-            "|---|---|---|---|---|---|---|---|---|",
+            "| limit | figure | starts with | from | runs in | ends with | longer with | stands still | expires as | binds |",
+            "|---|---|---|---|---|---|---|---|---|---|",
         ]
     for limit in kind.limits:
         figure = law.figures()[limit.figure][-1]
@@ -61,7 +61,8 @@ def markdown(kind: Kind, language: Language, catalogue: Catalogue, law: LawBook)
             f"| {figure.value} {figure.unit.value} (`{limit.figure}`) "
             f"| {', '.join(limit.starts)} | {limit.from_day or 'the day of the step'} | {states} "
             f"| {', '.join(limit.ends) or '—'} | {', '.join(limit.extended_by) or '—'} | {_still(limit)} "
-            f"| {limit.expires_as or '—'} |"
+            f"| {limit.expires_as or '—'} "
+            f"| {', '.join(catalogue.text(language, f'audience.{bound.value}') for bound in limit.owed_by) or '—'} |"
         )
     return "\n".join(lines) + "\n"
 
@@ -117,6 +118,7 @@ def as_data(kind: Kind, law: LawBook) -> dict[str, Any]:
                 "profiles": sorted(row.profiles),
                 "leads_to": [consequence.step for consequence in row.leads_to],
                 "tells": [audience.value for audience in row.tells],
+                "tells_by": row.tells_by.__name__ if row.tells_by else None,
                 "finds": [finder.__name__ for finder in row.finds],
                 "decides": row.decides or None,
                 "basis": row.basis,
@@ -140,6 +142,7 @@ def as_data(kind: Kind, law: LawBook) -> dict[str, Any]:
                 "left_out_by": list(limit.left_out_by),
                 "applies_when": limit.applies_when.__name__ if limit.applies_when else None,
                 "expires_as": limit.expires_as or None,
+                "owed_by": [bound.value for bound in limit.owed_by],
             }
             for limit in kind.limits
         ],

@@ -40,16 +40,28 @@ class Stage(str, Enum):
 
 
 class Audience(str, Enum):
-    """Whom a step tells."""
+    """Whom a step tells, and whom a limit binds."""
 
     PARTIES = "parties"
     CLAIMANT = "claimant"
     REPORTER = "reporter"
     MEDIATOR = "mediator"
     LIAISON = "liaison"
+    LIAISON_ABOVE = "liaison_above"
+    """The liaison of the unit above the record's: of a unit's own people, the one to whom a court can turn."""
     GRID_WORKER = "grid_worker"
     GRID_JUDGE = "grid_judge"
+    JUDGE = "judge"
+    """The judge of the case."""
     COURT = "court"
+    SUPERVISOR = "supervisor"
+    PRESIDENT = "president"
+    PUBLIC = "public"
+    """Whoever it may concern, in a place that everybody sees: impersonal content only."""
+
+
+OWN_RIGHT = frozenset({Audience.PARTIES, Audience.CLAIMANT, Audience.REPORTER, Audience.PUBLIC})
+"""Those of whom a limit is the own right or period: they are reminded of it, and never urged."""
 
 
 @attrs.frozen
@@ -84,6 +96,12 @@ Finder = Callable[[Any, Any, Act], tuple[str, ...]]
 What it finds is kept in the event (`Derived.of` the function's name), so that `Facts.applied` looks nothing up.
 ``record`` is None at a birth. It is asked before who and guards are, so it sees facts that a guard will refuse: it
 finds nothing then, and never raises.
+"""
+
+Teller = Callable[[Any, Any, Act], "tuple[Audience, ...]"]
+"""``teller(record, facts, act)``: the audiences that data names, beside those that the table names.
+
+It is asked before the guards are, so it sees facts that a guard will refuse: it names nobody then, and never raises.
 """
 
 When = Callable[[Any, Any], bool]
@@ -124,11 +142,18 @@ class Row:
     finds: tuple[Finder, ...] = ()
     guarded: bool = False
     decides: str = ""
+    tells_by: Teller | None = None
 
     @cached_property
     def told(self) -> tuple[str, ...]:
         """The audiences as plain texts."""
         return tuple(audience.value for audience in self.tells)
+
+    def told_of(self, record: Any, facts: Any, act: Act) -> tuple[str, ...]:
+        """The audiences of one such step, those that data names among them."""
+        if self.tells_by is None:
+            return self.told
+        return tuple(dict.fromkeys((*self.told, *(audience.value for audience in self.tells_by(record, facts, act)))))
 
     @property
     def is_birth(self) -> bool:
@@ -187,6 +212,7 @@ class Step:
         guarded: whether only those who may know of it see in the history that it was taken.
         decides: what is asked of plugins before the guards are asked, as ``mediators``: whoever takes the step may
             leave out what they would decide, and the answer is kept in the event (`Derived.decision`).
+        tells_by: names more audiences, where data and not the table says who they are.
     """
 
     step: str
@@ -204,6 +230,7 @@ class Step:
     finds: tuple[Finder, ...] = attrs.field(default=(), kw_only=True, validator=[_are_functions, _are_named])
     guarded: bool = attrs.field(default=False, kw_only=True)
     decides: str = attrs.field(default="", kw_only=True)
+    tells_by: Teller | None = attrs.field(default=None, kw_only=True)
 
     def rows(self) -> Iterator[Row]:
         """One row for each source."""
@@ -225,6 +252,7 @@ class Step:
                 finds=self.finds,
                 guarded=self.guarded,
                 decides=self.decides,
+                tells_by=self.tells_by,
             )
 
 
@@ -253,6 +281,8 @@ class Limit:
         applies_when: whether it applies to this record at all.
         expires_as: the step its expiry takes; without one it stays open, and overdue, until it ends.
         guarded: whether only those who may know of it see that it runs.
+        owed_by: whom it binds. Data (``law/data/watch.toml``) says of each whom the warnings of the limit tell; without
+            anybody there are none.
     """
 
     name: str
@@ -269,6 +299,7 @@ class Limit:
     applies_when: Callable[[Any], bool] | None = None
     expires_as: str = ""
     guarded: bool = False
+    owed_by: tuple[Audience, ...] = ()
 
     @cached_property
     def changed_by(self) -> frozenset[str]:

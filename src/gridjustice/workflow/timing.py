@@ -9,8 +9,10 @@ from functools import lru_cache
 import attrs
 
 from gridjustice.domain.record import Deadline, Facts, Record
+from gridjustice.domain.watching import Recounted, Watched
 from gridjustice.errors import InvalidValueError
 from gridjustice.law import Count, Figure, LawBook, Unit, WorkingDays, count
+from gridjustice.workflow.schedule import EXPIRY, Around, watched
 from gridjustice.workflow.table import Act, Kind, Limit, Row
 
 
@@ -18,6 +20,7 @@ class Timing:
     """The limits of a kind, arranged by the steps that touch them."""
 
     def __init__(self, kind: Kind) -> None:
+        self._kind = kind.name
         self._by_name = {name: limits[0] for name, limits in _grouped(kind.limits).items()}
         self._by_figure = {(limit.name, limit.figure): limit for limit in kind.limits}
         self._started_by = {step: _grouped(x for x in kind.limits if step in x.starts) for step in kind.facts}
@@ -45,23 +48,59 @@ class Timing:
                 if limit.runs_in and row.target not in limit.runs_in:
                     continue
                 if limit.applies_when is None or limit.applies_when(after):
-                    fresh[name] = _carried(_started(limit, after, act), running.get(name), act)
+                    before_it = running.get(name)
+                    carried = _carried(_started(limit, after, act), before_it, act)
+                    fresh[name] = self._watched(carried, limit, before_it, act)
                     break
         kept: list[Deadline] = []
         for deadline in old:
             if deadline.limit in fresh:
                 continue
-            # Where the table has another figure now, the first limit of the name says when it ends.
-            known = self._by_figure.get((deadline.limit, deadline.figure)) or self._by_name.get(deadline.limit)
+            known = self.limit_of(deadline)
             if known is not None:
                 if row.step in known.ends or (known.runs_in and row.target not in known.runs_in):
                     continue
-                if row.step in known.changed_by:
-                    deadline = _changed(deadline, known, row.step, facts, act)
+                deadline = self._kept(deadline, known, row.step, facts, act)
             kept.append(deadline)
         kept += fresh.values()
         new = tuple(kept)
         return None if new == old else new
+
+    def limit_of(self, deadline: Deadline) -> Limit | None:
+        """The line of the table that a deadline runs by; None where a plugin's is away.
+
+        Where the table has another figure now, the first limit of the name says when it ends.
+        """
+        return self._by_figure.get((deadline.limit, deadline.figure)) or self._by_name.get(deadline.limit)
+
+    def around(self, limit: Limit, act: Act) -> Around:
+        """What the instants of a limit depend on, in the circumstances of a step."""
+        return Around(limit, self._kind, act.law, act.calendar, act.zone, act.day)
+
+    def _kept(self, deadline: Deadline, limit: Limit, step: str, facts: Facts, act: Act) -> Deadline:
+        """A deadline that a step does not end: changed by it, warned of, counted anew, or left as it was."""
+        if step in limit.changed_by:
+            return self._watched(_changed(deadline, limit, step, facts, act), limit, deadline, act)
+        if isinstance(facts, Watched) and facts.limit == deadline.limit:
+            return watched(attrs.evolve(deadline, warned=facts.act.value), self.around(limit, act), act.at)
+        if isinstance(facts, Recounted) and is_provisional(deadline, act.calendar.version):
+            return self._watched(_recounted(deadline, act), limit, deadline, act)
+        if limit.expires_as == step and deadline.runs_out <= act.at and deadline.warned != EXPIRY:
+            return watched(attrs.evolve(deadline, warned=EXPIRY), self.around(limit, act), act.at)
+        return deadline
+
+    def _watched(self, deadline: Deadline, limit: Limit, before: Deadline | None, act: Act) -> Deadline:
+        """The deadline with its next instant: its warnings begin anew, unless it still runs out when it did."""
+        if before is None or (before.runs_out, before.figure) != (deadline.runs_out, deadline.figure):
+            return watched(attrs.evolve(deadline, warned=""), self.around(limit, act), act.at)
+        if before.paused_since == deadline.paused_since:
+            return attrs.evolve(deadline, warned=before.warned, watch=before.watch)
+        return watched(attrs.evolve(deadline, warned=before.warned), self.around(limit, act), act.at)
+
+
+def is_provisional(deadline: Deadline, calendar: str) -> bool:
+    """Whether it reaches past what was published when it was counted, and the calendar is another one now."""
+    return deadline.provisional and deadline.calendar != calendar
 
 
 def recount(deadline: Deadline, law: LawBook, calendar: WorkingDays) -> Count:
@@ -140,6 +179,14 @@ def _changed(deadline: Deadline, limit: Limit, step: str, facts: Facts, act: Act
     start = deadline.started_at or deadline.start
     again = _deadline(deadline.limit, figure, start, act, paused_days=paused_days, extended=extended)
     return again if paused_since is None else attrs.evolve(again, paused_since=paused_since)
+
+
+def _recounted(deadline: Deadline, act: Act) -> Deadline:
+    """The deadline by the calendar of today: same figure, start, extension and pauses."""
+    figure = act.law.figure(deadline.figure, deadline.figure_since)
+    start = deadline.started_at or deadline.start
+    more = {"extended": deadline.extended, "paused_days": deadline.paused_days}
+    return attrs.evolve(_deadline(deadline.limit, figure, start, act, **more), paused_since=deadline.paused_since)
 
 
 def _deadline(

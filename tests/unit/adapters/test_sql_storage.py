@@ -216,9 +216,9 @@ def plans() -> dict[str, tuple[Callable[[Statements], tuple[str, tuple[object, .
         "keys": (lambda s: (s.receipts(4), tuple("abcdefgh")), "SEARCH receipt USING PRIMARY KEY (actor=? AND key=?)"),
         "people": (lambda s: (s.people(1), ("p",)), "appointment_person (person=? AND scope=?)"),
         "events": (lambda s: (s.entries, ("a", 0)), "event_1 (record=? AND version>?)"),
-        "overdue": (
-            lambda s: (s.overdue.sql, s.overdue.parameters(instant="9", since="", behind="", named="", many=9)),
-            "deadline_runs_out (runs_out>? AND runs_out<?)",
+        "watched": (
+            lambda s: (s.watched.sql, s.watched.parameters(instant="9", since="", behind="", named="", many=9)),
+            "deadline_watch (watch>? AND watch<?)",
         ),
         "number": (
             lambda s: (s.numbers("dispute", "number").sql, s.numbers("dispute", "number").parameters(value="1")),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
 from typing import Any
 
 import attrs
@@ -15,7 +16,7 @@ import pytest
 from tests.unit.workflow.small import JUDGE, LIMITS, STEPS, Note, S, small
 
 from gridjustice.application.office import Office
-from gridjustice.application.request import Receipt
+from gridjustice.application.watching import Swept
 from gridjustice.domain.criteria import equals
 from gridjustice.domain.dispute.choices import EndGround
 from gridjustice.domain.record import Deadline
@@ -40,12 +41,14 @@ from gridjustice.workflow.dispute import DISPUTE
 from gridjustice.workflow.kinds import BUILT_IN
 from gridjustice.workflow.refusals import Reason, StepRefusedError
 from gridjustice.workflow.rules import SYSTEM
+from gridjustice.workflow.schedule import EXPIRY
 from gridjustice.workflow.table import Act, Kind, Limit, Step
 from gridjustice.workflow.timing import recount
 
 START = date(2022, 6, 1)
 NINE = datetime(2022, 6, 1, 9, tzinfo=COURT_ZONE)
 BOTH = ["a1", "b1"]
+KEYS = count(1)
 DOCKETED = {"case_number": "（2022）示例民初22号", "jurisdiction": "ours", "reason": "forest land"}
 CHECKED = {"jurisdiction": "ours", "reason": "suited", "same_matter_checked": True}
 SERVED = {"party": "b1", "method": "direct", "served_on": "2022-06-01", "proof": True}
@@ -63,7 +66,7 @@ def agreed(day: str = "2022-06-01", **changes: Any) -> dict[str, Any]:
 
 def issued(d: District, subject: RecordId | None = None) -> RecordId:
     facts = {"court": COURT, "unit": unit("farm"), "subject": subject or grid(), "reason": "Nobody answers."}
-    return d.office.begin(person("supervisor"), "order", "issue", facts, key=f"order {subject}").record
+    return d.office.begin(person("supervisor"), "order", "issue", facts, key=f"order {next(KEYS)}").record
 
 
 def answered(d: District) -> RecordId:
@@ -74,7 +77,9 @@ def answered(d: District) -> RecordId:
 
 def protection(d: District, **changes: Any) -> RecordId:
     facts = {"court": COURT, "applied_by": "herself", "name": "甲某", "against": "乙某", "happened": "He hit her."}
-    return d.office.begin(person("citizen_a"), "protection", "apply", {**facts, **changes}, key="protection").record
+    return d.office.begin(
+        person("citizen_a"), "protection", "apply", {**facts, **changes}, key=f"p {next(KEYS)}"
+    ).record
 
 
 def urgent(d: District) -> RecordId:
@@ -266,9 +271,10 @@ def limit_of(key: Key) -> Limit:
     return limit
 
 
-def taken(outcomes: list[Any]) -> list[tuple[str, str]]:
-    assert all(isinstance(outcome, Receipt) for outcome in outcomes), outcomes
-    return [(outcome.record, outcome.step) for outcome in outcomes if not outcome.repeated]
+def taken(swept: Swept) -> list[tuple[str, str]]:
+    """The expiries: what warnings come is in ``test_watching.py``."""
+    assert swept.failed == ()
+    return [(fired.record, fired.step) for fired in swept.taken if fired.act == EXPIRY]
 
 
 def refusal(d: District, handle: str, record: str, step: str, **facts: Any) -> list[str]:
@@ -368,7 +374,8 @@ def test_a_limit_that_does_not_expire_stays_open_and_overdue(district: District,
     record, deadline = running(district, key)
     district.clock.set(deadline.runs_out + timedelta(minutes=1))
     district.office.sweep()
-    assert seen(district, record).deadline(key[1]) == deadline
+    open_still = seen(district, record).deadline(key[1])
+    assert (open_still.due, open_still.start, open_still.runs_out) == (deadline.due, deadline.start, deadline.runs_out)
     assert deadline.runs_out <= district.clock.now()
 
 
@@ -749,8 +756,9 @@ def test_one_record_that_cannot_be_swept_stops_no_other() -> None:
     )
     office.take(judge, second, "mark", key="marked")
     district.go(date(2022, 7, 1))
-    outcomes = office.sweep()
-    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Receipt", "Receipt", "StepRefusedError"]
+    swept = office.sweep()
+    assert swept.counts == {"expiry": 2}
+    assert [(fired.record, type(fired.problem)) for fired in swept.failed] == [(second, StepRefusedError)]
     assert [state(district, record) for record in (first, second, third)] == ["dropped", "open", "dropped"]
 
 

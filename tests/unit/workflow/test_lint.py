@@ -9,7 +9,8 @@ import attrs
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
-from tests.unit.workflow.small import JUDGE, LIMITS, STEPS, Marked, Opened, S, is_third, small
+from tests.unit.workflow.small import JUDGE, STEPS, Marked, Opened, S, is_third, small
+from tests.unit.workflow.small import LIMITS as SMALL_LIMITS
 
 from gridjustice.domain.record import NEW, Role, Scope
 from gridjustice.errors import DefinitionError
@@ -22,11 +23,16 @@ from gridjustice.workflow.rules import Holds
 from gridjustice.workflow.table import SAME, Audience, Kind, Limit, Step
 
 GIVES = ((Role.JUDGE, Scope.COURT), (Role.LIAISON, Scope.UNIT))
+LIMITS = tuple(attrs.evolve(limit, owed_by=(Audience.COURT,)) for limit in SMALL_LIMITS)
 UNUSABLE = ("dangling", "facts", "hidden", "ambiguous", "no_birth")
 
 
 def sound(**changes: Any) -> Kind:
-    given = {"gives": GIVES, "steps": (*STEPS, Step("tell", S.OPEN, SAME, JUDGE, tells=(Audience.COURT,)))}
+    given = {
+        "gives": GIVES,
+        "limits": LIMITS,
+        "steps": (*STEPS, Step("tell", S.OPEN, SAME, JUDGE, tells=(Audience.COURT,))),
+    }
     return small(**(given | changes))
 
 
@@ -94,6 +100,7 @@ BROKEN: dict[str, tuple[Kind, set[str]]] = {
     ),
     "no_limit": (sound(limits=LIMITS[1:]), {"state open"}),
     "no_figure": (limited(figure="no such figure"), {"limit opening"}),
+    "no_path": (limited(owed_by=()), {"limit opening"}),
     "no_basis": (plus(Step("muse", S.OPEN, SAME, JUDGE, basis="no such basis")), {"step muse from open"}),
 }
 

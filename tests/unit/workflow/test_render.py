@@ -19,7 +19,7 @@ from gridjustice.workflow.engine import Workflow
 from gridjustice.workflow.kinds import BUILT_IN
 from gridjustice.workflow.render import as_data, markdown, mermaid, permissions, who_text
 from gridjustice.workflow.rules import Anyone, But, Holds, Public, Standing
-from gridjustice.workflow.table import Kind, Limit, Step
+from gridjustice.workflow.table import Audience, Kind, Limit, Step
 
 KINDS = pytest.mark.parametrize("kind", BUILT_IN, ids=lambda kind: kind.name)
 LANGUAGES = pytest.mark.parametrize("language", Language)
@@ -118,7 +118,7 @@ VARIANTS = (
     Limit(
         name="waiting", figure="trial.summary", starts=("pause",), runs_in=(S.WAITING,), applies_when=is_short,
         extended_by=("lengthen",), extension="months", paused_by=("answer",), resumed_by=("pause",),
-        left_out_by=("lengthen",),
+        left_out_by=("lengthen",), owed_by=(Audience.LIAISON, Audience.COURT),
     ),
     Limit(name="waiting", figure="trial.ordinary", starts=("pause",), runs_in=(S.WAITING,)),
 )  # fmt: skip
@@ -129,10 +129,13 @@ def test_a_limit_shows_what_makes_it_longer_and_when_time_stands_still(law: LawB
     text = markdown(small(limits=VARIANTS), Language.EN, words, law)
     heading, _, *lines = text.split("\n\n")[2].splitlines()
     assert cells(heading)[6:8] == ["longer with", "stands still"]
+    assert cells(heading)[-1] == "binds"
     assert [cells(line)[6:8] for line in lines] == [["lengthen", "answer → pause; days of lengthen"], ["—", "—"]]
     assert [cells(line)[0].split("`")[1:] for line in lines] == [["waiting", " (is_short)"], ["waiting", ""]]
     assert [cells(line)[1] for line in lines] == ["3 month (`trial.summary`)", "6 month (`trial.ordinary`)"]
+    assert [cells(line)[-1] for line in lines] == ["judicial liaison, court", "—"]
     first, second = as_data(small(limits=VARIANTS), law)["limits"]
+    assert (first["owed_by"], second["owed_by"]) == (["liaison", "court"], [])
     assert (first["paused_by"], first["resumed_by"], first["left_out_by"]) == (["answer"], ["pause"], ["lengthen"])
     assert (first["extension"], first["applies_when"]) == ("months", "is_short")
     assert (second["extension"], second["applies_when"], second["paused_by"]) == (None, None, [])

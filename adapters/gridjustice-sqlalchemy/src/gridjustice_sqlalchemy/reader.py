@@ -139,10 +139,17 @@ class SqlReader(Reader):
             counted.update(self._cursor.fetchall())
         return counted
 
-    def overdue(self, instant: str, *, after: DeadlineRow | None = None, limit: int = 1000) -> list[DeadlineRow]:
-        question = self._statements.overdue
-        since, behind, named = (after.runs_out, after.record, after.name) if after else ("", "", "")
+    def watched(self, instant: str, *, after: DeadlineRow | None = None, limit: int = 1000) -> list[DeadlineRow]:
+        question = self._statements.watched
+        since, behind, named = (after.watch, after.record, after.name) if after else ("", "", "")
         asked = question.parameters(instant=instant, since=since, behind=behind, named=named, many=max(limit, 0))
+        self._cursor.execute(question.sql, asked)
+        return [DeadlineRow._make(row) for row in self._cursor.fetchall()]
+
+    def provisional(self, calendar: str, *, after: DeadlineRow | None = None, limit: int = 1000) -> list[DeadlineRow]:
+        question = self._statements.provisional
+        behind, named = (after.record, after.name) if after else ("", "")
+        asked = question.parameters(calendar=calendar, behind=behind, named=named, many=max(limit, 0))
         self._cursor.execute(question.sql, asked)
         return [DeadlineRow._make(row) for row in self._cursor.fetchall()]
 

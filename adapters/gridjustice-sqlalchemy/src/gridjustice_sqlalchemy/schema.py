@@ -8,7 +8,7 @@ index                   asked by                                  costs
 ======================  ========================================  ==========================================
 ``record.due``          inboxes (`find` soonest first)            steps that move the earliest deadline
 ``record.unit/grid``    lists of one unit or grid                 births and moves only
-``deadline.runs_out``   the sweep (`overdue`)                     steps that change deadlines
+``deadline.watch``      the sweep (`watched`)                     steps that change deadlines
 ``appointment.person``  `load` of people (scope), `Held`          steps that change appointments
 ``appointment.role``    `Gives` (role, place)                     steps that change roles at places
 ``listed_*``            `numbers`                                 steps that change the projection
@@ -130,9 +130,11 @@ deadline = sa.Table(
     _word("kind"),
     _day("due"),
     _instant("runs_out"),
+    _instant("watch", nullable=True),
+    sa.Column("provisional", sa.String(500), nullable=True),
     sqlite_with_rowid=False,
 )
-sa.Index("deadline_runs_out", deadline.c.runs_out)
+sa.Index("deadline_watch", deadline.c.watch)
 
 # The position makes rows distinct that say the same (one person on both sides of a dispute) and keeps their order.
 appointment = sa.Table(

@@ -114,15 +114,24 @@ class Statements:
             .where(event.c.record == sa.bindparam("key"), event.c.version > sa.bindparam("after"))
             .order_by(event.c.version)
         )
-        self.overdue = self.compiled(
+        self.watched = self.compiled(
             sa.select(deadline)
-            .where(deadline.c.runs_out <= sa.bindparam("instant"), deadline.c.runs_out >= sa.bindparam("since"))
+            .where(deadline.c.watch <= sa.bindparam("instant"), deadline.c.watch >= sa.bindparam("since"))
             .where(
-                (deadline.c.runs_out > sa.bindparam("since"))
+                (deadline.c.watch > sa.bindparam("since"))
                 | (deadline.c.record > sa.bindparam("behind"))
                 | ((deadline.c.record == sa.bindparam("behind")) & (deadline.c.name > sa.bindparam("named")))
             )
-            .order_by(deadline.c.runs_out, deadline.c.record, deadline.c.name)
+            .order_by(deadline.c.watch, deadline.c.record, deadline.c.name)
+            .limit(sa.bindparam("many", 0))
+        )
+        # No index: once a year the whole table is read, and it holds open deadlines only.
+        self.provisional = self.compiled(
+            sa.select(deadline)
+            .where(deadline.c.provisional.is_not(None), deadline.c.provisional != sa.bindparam("calendar"))
+            .where(deadline.c.record >= sa.bindparam("behind"))
+            .where((deadline.c.record > sa.bindparam("behind")) | (deadline.c.name > sa.bindparam("named")))
+            .order_by(deadline.c.record, deadline.c.name)
             .limit(sa.bindparam("many", 0))
         )
         self.everything: tuple[str, ...] = tuple(

@@ -29,7 +29,7 @@ COMMANDS = {
     "law": "law:law",
     "causes": "law:causes",
     "audit": "audit:audit",
-    "sweep": "house:sweep",
+    "sweep": "sweeping:sweep",
     "outbox": "outbox:outbox",
     "run": "run:run",
     "plugins": "plugins:plugins",

@@ -12,6 +12,7 @@ from gridjustice.authoring import (
     PRESIDENT,
     SAME,
     Act,
+    Audience,
     DisputeState,
     Extension,
     Grid,
@@ -66,7 +67,7 @@ VISIT_BOOK = Kind(
     ),
     limits=(
         # How long is a figure of law/visits.toml; a later visit starts it anew, from the day of the last one.
-        Limit(name="next_visit", figure="visits.next", starts=("open", "visit"), from_day="visited_on", runs_in=(S.KEPT,)),  # noqa: E501  # a table is read by its columns
+        Limit(name="next_visit", figure="visits.next", starts=("open", "visit"), from_day="visited_on", runs_in=(S.KEPT,), owed_by=(Audience.GRID_WORKER,)),  # noqa: E501  # a table is read by its columns
     ),
 )
 

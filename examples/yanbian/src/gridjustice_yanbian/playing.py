@@ -104,12 +104,13 @@ class Player:
     def _sweep(self, story: Story, step: StoryStep) -> Played:
         """What ran out by itself on the step's record; other stories' records may run out in passing."""
         steps, state = [], ""
-        for outcome in self._office.sweep():
-            if isinstance(outcome, GridJusticeError):
-                raise _unexpected(story, step, str(outcome)) from outcome
-            if outcome.record == step.record:
-                steps.append(outcome.step)
-                state = outcome.state
+        swept = self._office.sweep()
+        for fired in swept.failed:
+            raise _unexpected(story, step, str(fired.problem)) from fired.problem
+        for fired in swept.taken:
+            if fired.record == step.record and fired.receipt is not None and fired.act == "expiry":
+                steps.append(fired.step)
+                state = fired.receipt.state
         if steps != [step.takes] * bool(step.takes):
             expected, happened = step.takes or "nothing", ", ".join(steps) or "nothing"
             raise _unexpected(story, step, f"{expected} was expected to happen by itself, and {happened} did")

@@ -17,7 +17,7 @@ from gridjustice.workflow.dispute.actors import (
     TO_MEDIATOR,
 )
 from gridjustice.workflow.rules import JUDGE_OF_COURT, PARTY
-from gridjustice.workflow.table import SAME, Limit, Stage, Step
+from gridjustice.workflow.table import SAME, Audience, Limit, Stage, Step
 
 BOUND = (S.SUSPENDED, S.AGREED, S.APPLIED, S.UNDER_REVIEW, S.CONFIRMED, S.OBJECTED)
 TRANSMITTERS = PARTY | LIAISON | MEDIATOR | OFFICER
@@ -48,11 +48,11 @@ STEPS = (
 )
 
 LIMITS = (
-    Limit(name="application",      figure="confirmation.application", starts=("agree", "withdraw", "treat_as_withdrawn", "refuse_application"), from_day="effective_on", runs_in=(S.AGREED, S.SUSPENDED), applies_when=g.is_not_docketed),
-    Limit(name="part_application", figure="confirmation.application", starts=("agree_in_part", "apply_in_part"), from_day="part_effective_on", ends=("apply_in_part", "docket"), applies_when=g.has_open_part),
-    Limit(name="taking_up",        figure="confirmation.acceptance",  starts=("apply",),                       runs_in=(S.APPLIED, S.SUSPENDED)),
-    Limit(name="decision",         figure="confirmation.decision",    starts=("accept_application", "object"), runs_in=(S.UNDER_REVIEW, S.OBJECTED, S.SUSPENDED), extended_by=("extend_review",)),
-    Limit(name="performance",      figure="agreement.performance",    starts=("agree", "pay"), from_day="next_due_on", runs_in=(*BOUND, S.CLOSED), applies_when=g.is_owed),
-    Limit(name="enforcement",      figure="enforcement.application",  starts=("confirm", "sign_statement", "judge"), from_day="performance_ends_on", ends=("revoke", "perform", "follow"), applies_when=g.is_enforceable),
+    Limit(name="application",      figure="confirmation.application", starts=("agree", "withdraw", "treat_as_withdrawn", "refuse_application"), from_day="effective_on", runs_in=(S.AGREED, S.SUSPENDED), applies_when=g.is_not_docketed, owed_by=(Audience.PARTIES,)),
+    Limit(name="part_application", figure="confirmation.application", starts=("agree_in_part", "apply_in_part"), from_day="part_effective_on", ends=("apply_in_part", "docket"), applies_when=g.has_open_part, owed_by=(Audience.PARTIES,)),
+    Limit(name="taking_up",        figure="confirmation.acceptance",  starts=("apply",),                       runs_in=(S.APPLIED, S.SUSPENDED), owed_by=(Audience.COURT,)),
+    Limit(name="decision",         figure="confirmation.decision",    starts=("accept_application", "object"), runs_in=(S.UNDER_REVIEW, S.OBJECTED, S.SUSPENDED), extended_by=("extend_review",), owed_by=(Audience.JUDGE,)),
+    Limit(name="performance",      figure="agreement.performance",    starts=("agree", "pay"), from_day="next_due_on", runs_in=(*BOUND, S.CLOSED), applies_when=g.is_owed, owed_by=(Audience.PARTIES,)),
+    Limit(name="enforcement",      figure="enforcement.application",  starts=("confirm", "sign_statement", "judge"), from_day="performance_ends_on", ends=("revoke", "perform", "follow"), applies_when=g.is_enforceable, owed_by=(Audience.PARTIES,)),
 )
 # fmt: on

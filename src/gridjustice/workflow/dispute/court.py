@@ -24,7 +24,7 @@ from gridjustice.workflow.dispute.actors import (
     TO_WORKER,
 )
 from gridjustice.workflow.rules import PARTY, SYSTEM
-from gridjustice.workflow.table import SAME, Limit, Stage, Step
+from gridjustice.workflow.table import SAME, Audience, Limit, Stage, Step
 
 BY_PARTY = (g.unknown_party, g.answers_for_another)
 SERVED = (g.unknown_party, g.lacks_proof, g.served_in_future, g.lacks_electronic_consent, g.no_public_notice)
@@ -70,14 +70,14 @@ STEPS = (
 )
 
 LIMITS = (
-    Limit(name="filing",         figure="filing.decision",        starts=("bring", "decline", "lapse", "correct"), runs_in=(S.BROUGHT,), ends=("ask_correction",)),
-    Limit(name="fee",            figure="filing.fee_payment",     starts=("ask_fee",),      ends=("pay_fee",), runs_in=TRYING),
-    Limit(name="answer",         figure="service.answer",         starts=("serve",),        from_day="served_on", runs_in=TRYING, ends=("answer",), applies_when=g.is_complaint_served),
-    Limit(name="objection",      figure="confirmation.objection_party", starts=("serve",),  from_day="served_on", runs_in=(S.CONFIRMED,), applies_when=g.is_ruling_served),
-    Limit(name="closed_request", figure="sharing.closed_hearing_request", starts=("tell_closed",), from_day="told_closed_on", runs_in=TRYING, ends=("open_sharing",), applies_when=g.is_everybody_told, expires_as="open_sharing"),
-    Limit(name="statement",      figure="statement.send_summary", starts=("agree",),        runs_in=(S.AGREED,), ends=("issue_statement",), applies_when=g.is_summary_case),
-    Limit(name="trial",          figure="trial.ordinary",         starts=("docket", "change_procedure"), from_day="docketed_on", runs_in=TRYING, left_out_by=("extend",), extended_by=("extend_trial",), extension="months", applies_when=g.is_ordinary),
-    Limit(name="trial",          figure="trial.summary",          starts=("docket", "change_procedure"), from_day="docketed_on", runs_in=TRYING, left_out_by=("extend",), extended_by=("extend_trial",), extension="months", applies_when=g.is_summary),
-    Limit(name="trial",          figure="trial.small_claims",     starts=("docket", "change_procedure"), from_day="docketed_on", runs_in=TRYING, left_out_by=("extend",), extended_by=("extend_trial",), extension="months", applies_when=g.is_small_claims),
+    Limit(name="filing",         figure="filing.decision",        starts=("bring", "decline", "lapse", "correct"), runs_in=(S.BROUGHT,), ends=("ask_correction",), owed_by=(Audience.COURT,)),
+    Limit(name="fee",            figure="filing.fee_payment",     starts=("ask_fee",),      ends=("pay_fee",), runs_in=TRYING, owed_by=(Audience.CLAIMANT,)),
+    Limit(name="answer",         figure="service.answer",         starts=("serve",),        from_day="served_on", runs_in=TRYING, ends=("answer",), applies_when=g.is_complaint_served, owed_by=(Audience.PARTIES,)),
+    Limit(name="objection",      figure="confirmation.objection_party", starts=("serve",),  from_day="served_on", runs_in=(S.CONFIRMED,), applies_when=g.is_ruling_served, owed_by=(Audience.PARTIES,)),
+    Limit(name="closed_request", figure="sharing.closed_hearing_request", starts=("tell_closed",), from_day="told_closed_on", runs_in=TRYING, ends=("open_sharing",), applies_when=g.is_everybody_told, expires_as="open_sharing", owed_by=(Audience.PARTIES,)),
+    Limit(name="statement",      figure="statement.send_summary", starts=("agree",),        runs_in=(S.AGREED,), ends=("issue_statement",), applies_when=g.is_summary_case, owed_by=(Audience.JUDGE,)),
+    Limit(name="trial",          figure="trial.ordinary",         starts=("docket", "change_procedure"), from_day="docketed_on", runs_in=TRYING, left_out_by=("extend",), extended_by=("extend_trial",), extension="months", applies_when=g.is_ordinary, owed_by=(Audience.JUDGE,)),
+    Limit(name="trial",          figure="trial.summary",          starts=("docket", "change_procedure"), from_day="docketed_on", runs_in=TRYING, left_out_by=("extend",), extended_by=("extend_trial",), extension="months", applies_when=g.is_summary, owed_by=(Audience.JUDGE,)),
+    Limit(name="trial",          figure="trial.small_claims",     starts=("docket", "change_procedure"), from_day="docketed_on", runs_in=TRYING, left_out_by=("extend",), extended_by=("extend_trial",), extension="months", applies_when=g.is_small_claims, owed_by=(Audience.JUDGE,)),
 )
 # fmt: on

@@ -23,7 +23,7 @@ from gridjustice.workflow.dispute.actors import (
     WITH_MEDIATOR,
 )
 from gridjustice.workflow.rules import PARTY, SYSTEM
-from gridjustice.workflow.table import SAME, Consequence, Limit, Stage, Step
+from gridjustice.workflow.table import SAME, Audience, Consequence, Limit, Stage, Step
 
 # An offer that was not taken is counted on the mediator's own record, where those who manage the roster find it.
 NOTE_REFUSAL = Consequence("note_offer", on=g.mediator_who_left, facts=g.refusal_noted)
@@ -109,17 +109,17 @@ STEPS = (
 )
 
 LIMITS = (
-    Limit(name="delegation",  figure="mediator.designation",          starts=("triage", "decline", "lapse"), runs_in=(S.TRIAGED,), applies_when=g.is_to_be_mediated),
-    Limit(name="receipt",     figure="assignment.receipt",            starts=("delegate", "entrust"),      runs_in=(S.DELEGATED,), expires_as="lapse"),
-    Limit(name="choice",      figure="mediator.choice",               starts=("receive", "replace"),       runs_in=(S.RECEIVED,)),
-    Limit(name="assignment",  figure="assignment.assign",             starts=("receive", "turn_down", "lapse_offer", "recuse", "decide_challenge", "replace"), runs_in=(S.RECEIVED,)),
-    Limit(name="acceptance",  figure="assignment.acceptance",         starts=("assign", "designate", "choose"), runs_in=(S.OFFERED,), expires_as="lapse_offer"),
-    Limit(name="asking",      figure="mediation.notify_other_party",  starts=("accept",),                  runs_in=(S.ASKED,)),
-    Limit(name="challenge",   figure="recusal.decision",              starts=("challenge",),               runs_in=WITH_MEDIATOR, ends=("decide_challenge",)),
-    Limit(name="mediation",   figure="labour.mediation",              starts=("receive",),                          runs_in=RUNNING, ends=("run_out",), applies_when=g.is_about_labour,        extended_by=("extend",), paused_by=("examine",), resumed_by=("resume",), expires_as="run_out"),
-    Limit(name="mediation",   figure="mediation.people",              starts=("accept",),  from_day="accepted_on", runs_in=RUNNING, ends=("run_out",), applies_when=g.is_with_people,         extended_by=("extend",), paused_by=("examine",), resumed_by=("resume",), expires_as="run_out"),
-    Limit(name="mediation",   figure="mediation.delegated",           starts=("accept",),  from_day="accepted_on", runs_in=RUNNING, ends=("run_out",), applies_when=g.is_with_invited,        extended_by=("extend",), paused_by=("examine",), resumed_by=("resume",), expires_as="run_out"),
-    Limit(name="mediation",   figure="mediation.entrusted_ordinary",  starts=("receive",),                          runs_in=RUNNING, ends=("run_out",), applies_when=g.is_entrusted_ordinary,  extended_by=("extend",), paused_by=("examine",), resumed_by=("resume",), expires_as="run_out"),
-    Limit(name="mediation",   figure="mediation.entrusted_summary",   starts=("receive",),                          runs_in=RUNNING, ends=("run_out",), applies_when=g.is_entrusted_otherwise, extended_by=("extend",), paused_by=("examine",), resumed_by=("resume",), expires_as="run_out"),
+    Limit(name="delegation",  figure="mediator.designation",          starts=("triage", "decline", "lapse"), runs_in=(S.TRIAGED,), applies_when=g.is_to_be_mediated, owed_by=(Audience.COURT,)),
+    Limit(name="receipt",     figure="assignment.receipt",            starts=("delegate", "entrust"),      runs_in=(S.DELEGATED,), expires_as="lapse", owed_by=(Audience.LIAISON,)),
+    Limit(name="choice",      figure="mediator.choice",               starts=("receive", "replace"),       runs_in=(S.RECEIVED,), owed_by=(Audience.PARTIES,)),
+    Limit(name="assignment",  figure="assignment.assign",             starts=("receive", "turn_down", "lapse_offer", "recuse", "decide_challenge", "replace"), runs_in=(S.RECEIVED,), owed_by=(Audience.LIAISON,)),
+    Limit(name="acceptance",  figure="assignment.acceptance",         starts=("assign", "designate", "choose"), runs_in=(S.OFFERED,), expires_as="lapse_offer", owed_by=(Audience.MEDIATOR,)),
+    Limit(name="asking",      figure="mediation.notify_other_party",  starts=("accept",),                  runs_in=(S.ASKED,), owed_by=(Audience.MEDIATOR,)),
+    Limit(name="challenge",   figure="recusal.decision",              starts=("challenge",),               runs_in=WITH_MEDIATOR, ends=("decide_challenge",), owed_by=(Audience.LIAISON, Audience.COURT)),
+    Limit(name="mediation",   figure="labour.mediation",              starts=("receive",),                          runs_in=RUNNING, ends=("run_out",), applies_when=g.is_about_labour,        extended_by=("extend",), paused_by=("examine",), resumed_by=("resume",), expires_as="run_out", owed_by=(Audience.MEDIATOR,)),
+    Limit(name="mediation",   figure="mediation.people",              starts=("accept",),  from_day="accepted_on", runs_in=RUNNING, ends=("run_out",), applies_when=g.is_with_people,         extended_by=("extend",), paused_by=("examine",), resumed_by=("resume",), expires_as="run_out", owed_by=(Audience.MEDIATOR,)),
+    Limit(name="mediation",   figure="mediation.delegated",           starts=("accept",),  from_day="accepted_on", runs_in=RUNNING, ends=("run_out",), applies_when=g.is_with_invited,        extended_by=("extend",), paused_by=("examine",), resumed_by=("resume",), expires_as="run_out", owed_by=(Audience.MEDIATOR,)),
+    Limit(name="mediation",   figure="mediation.entrusted_ordinary",  starts=("receive",),                          runs_in=RUNNING, ends=("run_out",), applies_when=g.is_entrusted_ordinary,  extended_by=("extend",), paused_by=("examine",), resumed_by=("resume",), expires_as="run_out", owed_by=(Audience.MEDIATOR,)),
+    Limit(name="mediation",   figure="mediation.entrusted_summary",   starts=("receive",),                          runs_in=RUNNING, ends=("run_out",), applies_when=g.is_entrusted_otherwise, extended_by=("extend",), paused_by=("examine",), resumed_by=("resume",), expires_as="run_out", owed_by=(Audience.MEDIATOR,)),
 )
 # fmt: on

@@ -28,7 +28,7 @@ from gridjustice.workflow.dispute.actors import (
     REPORTER_TOO,
 )
 from gridjustice.workflow.rules import OPERATOR, PARTY, SYSTEM
-from gridjustice.workflow.table import SAME, Consequence, Limit, Stage, Step
+from gridjustice.workflow.table import SAME, Audience, Consequence, Limit, Stage, Step
 
 
 def same_matter(record: Dispute, facts: f.Linked) -> RecordId:
@@ -78,12 +78,12 @@ STEPS = (
 )
 
 LIMITS = (
-    Limit(name="danger_report", figure="danger.report",        starts=("note", "report", "take_over", "call_help"), ends=("report_danger", "hand_over"), applies_when=g.is_danger_unreported, guarded=True),
-    Limit(name="arrival",       figure="emergency.arrival",    starts=("note", "report", "take_over", "call_help"), ends=("arrive", "hand_over"),         applies_when=g.is_in_danger, guarded=True),
-    Limit(name="hand_over",     figure="emergency.hand_over",  starts=("arrive",),                     ends=("hand_over",), guarded=True),
-    Limit(name="triage",        figure="triage",               starts=("report", "take_over", "take_back"), runs_in=(S.REPORTED,)),
-    Limit(name="partner",       figure="joint_action.answer",  starts=("triage",),                     runs_in=(S.REFERRED,), ends=("record_answer",)),
-    Limit(name="title_suit",    figure="title.suit",           starts=("serve_decision",),             runs_in=(S.REFERRED, S.BROUGHT, S.NOT_DOCKETED), from_day="decided_on"),
-    Limit(name="feedback",      figure="feedback",             starts=("link", "resolve", "refuse", "fail", "run_out", "settle", "agree", "close", "judge", "sign_statement", "fee_unpaid", "deem_refused", "refuse_docketing", "end_as_sham", "clear", "repudiate"), ends=("feed_back",), applies_when=g.is_answer_owed),
+    Limit(name="danger_report", figure="danger.report",        starts=("note", "report", "take_over", "call_help"), ends=("report_danger", "hand_over"), applies_when=g.is_danger_unreported, guarded=True, owed_by=(Audience.GRID_WORKER, Audience.LIAISON)),
+    Limit(name="arrival",       figure="emergency.arrival",    starts=("note", "report", "take_over", "call_help"), ends=("arrive", "hand_over"),         applies_when=g.is_in_danger, guarded=True, owed_by=(Audience.GRID_WORKER, Audience.LIAISON)),
+    Limit(name="hand_over",     figure="emergency.hand_over",  starts=("arrive",),                     ends=("hand_over",), guarded=True, owed_by=(Audience.GRID_WORKER, Audience.LIAISON)),
+    Limit(name="triage",        figure="triage",               starts=("report", "take_over", "take_back"), runs_in=(S.REPORTED,), owed_by=(Audience.COURT,)),
+    Limit(name="partner",       figure="joint_action.answer",  starts=("triage",),                     runs_in=(S.REFERRED,), ends=("record_answer",), owed_by=(Audience.COURT,)),
+    Limit(name="title_suit",    figure="title.suit",           starts=("serve_decision",),             runs_in=(S.REFERRED, S.BROUGHT, S.NOT_DOCKETED), from_day="decided_on", owed_by=(Audience.PARTIES,)),
+    Limit(name="feedback",      figure="feedback",             starts=("link", "resolve", "refuse", "fail", "run_out", "settle", "agree", "close", "judge", "sign_statement", "fee_unpaid", "deem_refused", "refuse_docketing", "end_as_sham", "clear", "repudiate"), ends=("feed_back",), applies_when=g.is_answer_owed, owed_by=(Audience.LIAISON, Audience.COURT)),
 )
 # fmt: on

@@ -1,4 +1,4 @@
-"""Keeping house: preparing a storage, the sweep of what has run out, the completion of shells."""
+"""Keeping house: preparing a storage, the completion of shells."""
 
 from __future__ import annotations
 
@@ -20,29 +20,6 @@ def init() -> None:
     if session.as_json:
         print_json({"address": session.address, "prepared": True})
     done(session, session.say("cli.init.done", address=session.address), session.say("cli.init.next"))
-
-
-@click.command(cls=Command, help="cli.help.sweep")
-def sweep() -> None:
-    """What has run out has taken its step."""
-    from gridjustice import GridJusticeError, Receipt, to_plain
-    from gridjustice_cli.failures import as_data
-    from gridjustice_cli.output import done, note, print_json
-
-    session = current()
-    outcomes = session.office.sweep()
-    taken = [outcome for outcome in outcomes if isinstance(outcome, Receipt)]
-    failed = [as_data(outcome, session) for outcome in outcomes if isinstance(outcome, GridJusticeError)]
-    if session.as_json:
-        print_json({"taken": [to_plain(receipt) for receipt in taken], "failed": failed})
-    for receipt in taken if not session.as_json else ():
-        step, state = f"{receipt.kind}.step.{receipt.step}", f"{receipt.kind}.state.{receipt.state}"
-        click.echo(f"{session.label(step)} → {session.label(state)}  {receipt.record}")
-    for failure in failed:
-        note(f"{failure['message']}")
-    done(session, session.say("cli.sweep.done", taken=len(taken), failed=len(failed)))
-    if failed:
-        raise click.exceptions.Exit(min(failure["exit"] for failure in failed))
 
 
 @click.command(cls=Command, help="cli.help.completion")

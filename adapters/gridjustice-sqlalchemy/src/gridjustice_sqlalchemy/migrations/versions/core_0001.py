@@ -62,10 +62,12 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(64), nullable=False),
         sa.Column("due", sa.String(10), nullable=False),
         sa.Column("runs_out", sa.String(27), nullable=False),
+        sa.Column("watch", sa.String(27), nullable=True),
+        sa.Column("provisional", sa.String(500), nullable=True),
         sa.PrimaryKeyConstraint("record", "name", name="deadline_pk"),
         sqlite_with_rowid=False,
     )
-    op.create_index("deadline_runs_out", "deadline", ["runs_out"])
+    op.create_index("deadline_watch", "deadline", ["watch"])
     op.create_table(
         "appointment",
         sa.Column("record", sa.String(64), nullable=False),

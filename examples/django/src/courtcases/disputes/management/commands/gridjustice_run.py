@@ -5,23 +5,22 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from courtcases.disputes.office import office_beside
-from gridjustice import GridJusticeError, Relay
+from gridjustice import Relay
 
 
 class Command(BaseCommand):
-    """Time limits that have run out take their steps, each in a short transaction; what was stored is told."""
+    """Time limits warn and expire by steps of their own, each in a short transaction; what was stored is told."""
 
-    help = "Takes the steps of time limits that have run out, and tells subscribers what was stored."
+    help = "Takes the steps by which time limits warn and expire, and tells subscribers what was stored."
 
     def handle(self, *_: Any, **__: Any) -> None:
         """Done twice it does nothing twice; what fails is named and stops no other."""
         office = office_beside()
         try:
-            outcomes = office.sweep()
+            swept = office.sweep()
             told = Relay(office).drain()
         finally:
             office.storage.close()
-        failed = [outcome for outcome in outcomes if isinstance(outcome, GridJusticeError)]
-        self.stdout.write(f"{len(outcomes) - len(failed)} taken, {told.spread} passed on")
-        if failed:
-            raise CommandError("; ".join(map(str, failed)))
+        self.stdout.write(f"{len(swept.taken)} taken, {told.spread} passed on")
+        if swept.failed:
+            raise CommandError("; ".join(str(fired.problem) for fired in swept.failed))

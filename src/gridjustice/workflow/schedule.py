@@ -1,0 +1,135 @@
+"""What happens by itself for a limit that runs: its warnings, by rules that are data, and then its expiry.
+
+The instants are computed when a limit starts, changes or has just given a warning, and the next of them is kept with the
+deadline (`Deadline.watch`), so that the sweep is one look into an index and replay computes nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
+
+import attrs
+
+from gridjustice.domain.record import Deadline
+from gridjustice.law import LawBook, Watch, WatchRule, WorkingDays
+from gridjustice.workflow.table import OWN_RIGHT, Limit
+
+EXPIRY = "expiry"
+"""What happens last, where the table says which step an expiry takes."""
+
+_RANKS = {act: rank for rank, act in enumerate(("", *(watch.value for watch in Watch), EXPIRY))}
+
+
+@attrs.frozen
+class Firing:
+    """One thing that happens by itself.
+
+    Attributes:
+        act: a member of `Watch` as text, or `EXPIRY`.
+        at: the instant, UTC.
+    """
+
+    act: str
+    at: datetime
+
+
+@attrs.frozen
+class Around:
+    """What the instants of one limit depend on.
+
+    Attributes:
+        limit: the line of the table of limits.
+        kind: name of its kind.
+        law: holds the rules.
+        calendar: the working days.
+        zone: the court's legal time.
+        day: on which it is asked: the rules of that day hold.
+    """
+
+    limit: Limit
+    kind: str
+    law: LawBook
+    calendar: WorkingDays
+    zone: tzinfo
+    day: date
+
+
+def firings(deadline: Deadline, around: Around) -> tuple[Firing, ...]:
+    """All that happens by itself for a deadline that runs, whether it has happened or not, in its order."""
+    found = []
+    limit = around.limit
+    for watch in Watch if limit.owed_by else ():
+        rule = _rule(
+            around.law, watch, f"{around.kind}.{limit.name}", deadline.figure, deadline.figure_since, around.day
+        )
+        if rule is None or not told(watch, limit, around.law, around.day):
+            continue
+        at = _instant(rule, deadline.due, deadline.runs_out, deadline.started_at, around.zone, around.calendar)
+        # What expires has its own step at that instant, and nothing is left to urge after it.
+        if at is not None and not (limit.expires_as and at >= deadline.runs_out):
+            found.append(Firing(watch.value, at))
+    if limit.expires_as:
+        found.append(Firing(EXPIRY, deadline.runs_out))
+    return tuple(found)
+
+
+def told(watch: Watch, limit: Limit, law: LawBook, day: date) -> tuple[str, ...]:
+    """Whom one warning of a limit tells: of each whom the limit binds, those on their own path; each once.
+
+    Nobody is urged of a right or period that is the party's own, whatever the data says.
+    """
+    bound = (a for a in limit.owed_by if watch is Watch.REMIND or a not in OWN_RIGHT)
+    return tuple(dict.fromkeys(name for a in bound for name in law.watching.tells(watch, a.value, day)))
+
+
+def rank(act: str) -> int:
+    """Its place in the order in which things happen for a deadline; nothing comes before everything."""
+    return _RANKS.get(act, 0)
+
+
+def watched(deadline: Deadline, around: Around, since: datetime) -> Deadline:
+    """The deadline with the instant at which the next thing happens by itself for it.
+
+    A reminder that would come no later than ``since`` is left out, unless it is already waited for: whoever takes a step
+    that starts a limit has just been told of its last day.
+    """
+    if deadline.paused_since is not None:
+        return attrs.evolve(deadline, watch=None)
+    left = [
+        firing.at
+        for firing in firings(deadline, around)
+        if rank(firing.act) > rank(deadline.warned) and (firing.act != Watch.REMIND.value or firing.at > since)
+    ]
+    return attrs.evolve(deadline, watch=min(left, default=None))
+
+
+def pending(deadline: Deadline, around: Around, now: datetime, until: datetime) -> tuple[Firing, ...]:
+    """What happens by itself for a deadline now, at most one thing, and what then happens until an instant.
+
+    What has been waiting for long happens once: expiry before any warning, and of several warnings the last. It is the
+    next step that is decided here; whether its guards let it be taken is asked when it is.
+    """
+    if deadline.watch is None or deadline.watch > until:
+        return ()
+    left = [f for f in firings(deadline, around) if rank(f.act) > rank(deadline.warned)]
+    late = [f for f in left if f.at <= now] if deadline.watch <= now else []
+    waited = late[-1:] + [f for f in left if max(now, _before(deadline.watch)) < f.at <= until]
+    return tuple(waited)
+
+
+def _before(instant: datetime) -> datetime:
+    return instant - datetime.resolution
+
+
+@lru_cache(maxsize=4096)
+def _rule(law: LawBook, watch: Watch, limit: str, figure: str, since: date, day: date) -> WatchRule | None:  # noqa: PLR0917  # the cache is quicker without names
+    return law.watching.rule(watch, limit, law.figure(figure, since), day)
+
+
+@lru_cache(maxsize=16_384)
+def _instant(  # noqa: PLR0917  # likewise
+    rule: WatchRule, due: date, runs_out: datetime, started_at: datetime | None, zone: tzinfo, calendar: WorkingDays
+) -> datetime | None:
+    at = rule.instant(due, runs_out, started_at, zone, calendar)
+    return None if at is None else at.astimezone(UTC)
