@@ -456,6 +456,14 @@ class Storage(ABC):
             AdapterUnavailableError: locked or gone; nothing was kept, or it cannot be known.
         """
 
+    def may_share(self) -> bool:
+        """Whether threads that write at once take turns here, so that they had better share a transaction.
+
+        Then the steps that are taken while one thread is in its turn are decided and committed together by the next.
+        Never where a transaction belongs to a thread (a lent connection), nor in a thread that is in its turn already.
+        """
+        return False
+
     @abstractmethod
     def read(self) -> AbstractContextManager[Reader]:
         """A consistent view that keeps no writer waiting."""

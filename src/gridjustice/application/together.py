@@ -1,0 +1,186 @@
+"""What threads ask for at once is done by one of them for all, and each gets an outcome of its own.
+
+Where a storage lets one writer in at a time, every thread would wait for its turn and then for a flush of the disk.
+Instead the first to come leads: it takes up what has been asked meanwhile, does all of it at one go (one transaction,
+one flush) and tells each asker. Nobody waits on purpose who is alone, and there is no thread but those that ask.
+
+Doing things together is a shortcut and never the only way: whatever goes wrong with a group, each of its members does
+its own again, alone and in its own thread. So what is asked must be safe to do again after it was done: a step is, by
+its key. The one thing that is told to all is that the storage is not to be had, since each would only find it out again.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextvars import Context, copy_context
+from queue import Empty, SimpleQueue
+from time import perf_counter
+from typing import Any, Generic, TypeVar
+
+import attrs
+
+from gridjustice.errors import AdapterUnavailableError
+
+Q = TypeVar("Q")
+A = TypeVar("A")
+
+MOST = 64
+"""So many are done at one go: the first of them waits for the last."""
+
+STALLED = 1.0
+"""Seconds after which who was not taken up stops trusting that somebody leads."""
+
+SHARE = 0.25
+"""For how much of the time that the last group took its members are waited for, who are likely to ask again."""
+
+_LEAD, _ALONE = object(), object()
+"""What is told instead of an outcome: that it is time to lead, and that everybody has to do their own."""
+
+
+@attrs.frozen(eq=False)
+class Asking(Generic[Q]):
+    """What a thread asks for.
+
+    Attributes:
+        question: what.
+        context: the asker's context variables; whoever answers for somebody else does it in theirs.
+    """
+
+    question: Q
+    context: Context = attrs.field(factory=copy_context)
+    _told: SimpleQueue[Any] = attrs.field(factory=SimpleQueue)
+
+    def tell(self, what: object) -> None:
+        """The asker wakes up and reads it."""
+        self._told.put(what)
+
+    def hear(self) -> Any:
+        """What was told.
+
+        Raises:
+            Empty: nothing was, for long.
+        """
+        return self._told.get(timeout=STALLED)
+
+
+class Together(Generic[Q, A]):
+    """Leads and followers among the threads of one process; see the top of this module."""
+
+    def __init__(self, do: Callable[[Sequence[Asking[Q]]], Sequence[A]], alone: Callable[[Q], A]) -> None:
+        """Nobody asks yet.
+
+        Args:
+            do: does all of a group, or none of it if it raises; the outcomes in their order.
+            alone: does one, and raises what its asker is to get.
+        """
+        self._do = do
+        self._alone = alone
+        self._begin()
+
+    def ask(self, question: Q) -> A:
+        """The outcome of what is asked, done alone or with others.
+
+        Raises:
+            AdapterUnavailableError: nothing was kept, or it cannot be known.
+        """
+        if self._process != os.getpid():
+            self._begin()  # the threads of the parent process, of which one may have been leading, do not exist here
+        mine: Asking[Q] = Asking(question)
+        self._waiting.append(mine)
+        if self._is_gathering:
+            self._arrived.put(None)
+        try:
+            told = self._heard(mine)
+        except BaseException:
+            self._wake()  # somebody may have counted on this thread to lead
+            raise
+        if told is _ALONE:
+            return self._alone(question)
+        if isinstance(told, AdapterUnavailableError):
+            raise told
+        outcome: A = told
+        return outcome
+
+    def _begin(self) -> None:
+        self._waiting: deque[Asking[Q]] = deque()
+        self._arrived: SimpleQueue[None] = SimpleQueue()
+        self._is_gathering = False
+        self._leading = threading.Lock()
+        self._last = (1, 0.0)
+        self._process = os.getpid()
+
+    def _heard(self, mine: Asking[Q]) -> Any:
+        """What is told at last; until then this thread leads whenever nobody does."""
+        while True:
+            leading = self._leading
+            if leading.acquire(blocking=False):
+                try:
+                    self._lead()
+                finally:
+                    leading.release()
+                    self._wake()
+            try:
+                told = mine.hear()
+            except Empty:
+                # Whoever leads waits for a storage, or died between two lines: then somebody else has to. Two leaders
+                # do no harm, since nothing is taken up twice and the storage lets in one of them.
+                if mine in self._waiting:
+                    self._leading = threading.Lock()
+                continue
+            if told is not _LEAD:
+                return told
+
+    def _wake(self) -> None:
+        """Who has waited longest leads next."""
+        try:
+            self._waiting[0].tell(_LEAD)
+        except IndexError:
+            pass
+
+    def _lead(self) -> None:
+        """One group is done, and all its members are told."""
+        group = self._gathered()
+        untold = deque(group)
+        began = perf_counter()
+        try:
+            outcomes = self._do(group)
+            while untold:
+                untold[0].tell(outcomes[len(group) - len(untold)])
+                untold.popleft()
+        except AdapterUnavailableError as problem:
+            while untold:
+                untold.popleft().tell(_copied(problem))
+        except Exception:  # noqa: BLE001  # whosever fault it is: the members find out, each alone
+            pass
+        finally:
+            for each in untold:
+                each.tell(_ALONE)
+        self._last = len(group), perf_counter() - began
+
+    def _gathered(self) -> list[Asking[Q]]:
+        """Those who wait, and, where the last group was one of several, those who are about to ask again."""
+        expected, took = self._last
+        if expected > 1 and len(self._waiting) < expected:
+            until = perf_counter() + took * SHARE
+            self._is_gathering = True
+            while len(self._waiting) < expected and (left := until - perf_counter()) > 0:
+                try:
+                    self._arrived.get(timeout=left)
+                except Empty:
+                    break
+            self._is_gathering = False
+            self._arrived = SimpleQueue()
+        group: list[Asking[Q]] = []
+        while self._waiting and len(group) < MOST:
+            group.append(self._waiting.popleft())
+        return group
+
+
+def _copied(problem: AdapterUnavailableError) -> AdapterUnavailableError:
+    """The same error for one more thread, which will write its own way into the traceback."""
+    copy = AdapterUnavailableError(*problem.args)
+    copy.__cause__ = problem
+    return copy
