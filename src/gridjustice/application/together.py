@@ -15,6 +15,7 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from contextvars import Context, copy_context
 from queue import Empty, SimpleQueue
 from time import perf_counter
@@ -90,8 +91,8 @@ class Together(Generic[Q, A]):
             self._begin()  # the threads of the parent process, of which one may have been leading, do not exist here
         mine: Asking[Q] = Asking(question)
         self._waiting.append(mine)
-        if self._is_gathering:
-            self._arrived.put(None)
+        if 0 < self._expected <= len(self._waiting):
+            self._complete.put(None)
         try:
             told = self._heard(mine)
         except BaseException:
@@ -106,8 +107,8 @@ class Together(Generic[Q, A]):
 
     def _begin(self) -> None:
         self._waiting: deque[Asking[Q]] = deque()
-        self._arrived: SimpleQueue[None] = SimpleQueue()
-        self._is_gathering = False
+        self._complete: SimpleQueue[None] = SimpleQueue()
+        self._expected = 0
         self._leading = threading.Lock()
         self._last = (1, 0.0)
         self._process = os.getpid()
@@ -164,15 +165,12 @@ class Together(Generic[Q, A]):
         """Those who wait, and, where the last group was one of several, those who are about to ask again."""
         expected, took = self._last
         if expected > 1 and len(self._waiting) < expected:
-            until = perf_counter() + took * SHARE
-            self._is_gathering = True
-            while len(self._waiting) < expected and (left := until - perf_counter()) > 0:
-                try:
-                    self._arrived.get(timeout=left)
-                except Empty:
-                    break
-            self._is_gathering = False
-            self._arrived = SimpleQueue()
+            self._complete = SimpleQueue()
+            self._expected = expected
+            if len(self._waiting) < expected:
+                with suppress(Empty):
+                    self._complete.get(timeout=took * SHARE)
+            self._expected = 0
         group: list[Asking[Q]] = []
         while self._waiting and len(group) < MOST:
             group.append(self._waiting.popleft())
