@@ -41,6 +41,21 @@ _LEAD, _ALONE = object(), object()
 """What is told instead of an outcome: that it is time to lead, and that everybody has to do their own."""
 
 
+class _Failed:
+    """Told where there is no outcome: what the asker is to raise."""
+
+    def __init__(self, problem: BaseException) -> None:
+        self._problem = problem
+
+    def anew(self) -> BaseException:
+        """The same error; of one that all get, a copy: each thread writes its own way into the traceback."""
+        if type(self._problem) is not AdapterUnavailableError:
+            return self._problem
+        copy = AdapterUnavailableError(*self._problem.args)
+        copy.__cause__ = self._problem
+        return copy
+
+
 @attrs.frozen(eq=False)
 class Asking(Generic[Q]):
     """What a thread asks for.
@@ -100,8 +115,8 @@ class Together(Generic[Q, A]):
             raise
         if told is _ALONE:
             return self._alone(question)
-        if isinstance(told, AdapterUnavailableError):
-            raise told
+        if isinstance(told, _Failed):
+            raise told.anew()
         outcome: A = told
         return outcome
 
@@ -147,18 +162,19 @@ class Together(Generic[Q, A]):
         untold = deque(group)
         began = perf_counter()
         try:
-            outcomes = self._do(group)
+            outcomes = self._do(group) if len(group) > 1 else [self._alone(each.question) for each in group]
             while untold:
                 untold[0].tell(outcomes[len(group) - len(untold)])
                 untold.popleft()
-        except AdapterUnavailableError as problem:
-            while untold:
-                untold.popleft().tell(_copied(problem))
-        except Exception:  # noqa: BLE001  # whosever fault it is: the members find out, each alone
-            pass
+        except KeyboardInterrupt:
+            raise  # it is meant for this thread, whatever it was doing for others
+        except BaseException as problem:  # even of a work that wants to end its thread
+            if len(group) == 1 or isinstance(problem, AdapterUnavailableError):
+                while untold:
+                    untold.popleft().tell(_Failed(problem))
         finally:
             for each in untold:
-                each.tell(_ALONE)
+                each.tell(_ALONE)  # whosever fault it is: the members find out
         self._last = len(group), perf_counter() - began
 
     def _gathered(self) -> list[Asking[Q]]:
@@ -175,10 +191,3 @@ class Together(Generic[Q, A]):
         while self._waiting and len(group) < MOST:
             group.append(self._waiting.popleft())
         return group
-
-
-def _copied(problem: AdapterUnavailableError) -> AdapterUnavailableError:
-    """The same error for one more thread, which will write its own way into the traceback."""
-    copy = AdapterUnavailableError(*problem.args)
-    copy.__cause__ = problem
-    return copy
