@@ -96,6 +96,13 @@ class Office:
             storage.prepare(projections)
         storage.use(projections)
 
+    def __copy__(self) -> Office:
+        """Another office that may be given a storage or a clock of its own; what it decides, it decides itself."""
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        other._together = Together(other._decided_together, other._decided_alone)
+        return other
+
     # Taking steps.
 
     def take(

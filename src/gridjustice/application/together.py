@@ -32,7 +32,7 @@ MOST = 64
 """So many are done at one go: the first of them waits for the last."""
 
 STALLED = 1.0
-"""Seconds after which who was not taken up stops trusting that somebody leads."""
+"""Seconds; see `Together`."""
 
 SHARE = 0.25
 """For how much of the time that the last group took its members are waited for, who are likely to ask again."""
@@ -73,28 +73,37 @@ class Asking(Generic[Q]):
         """The asker wakes up and reads it."""
         self._told.put(what)
 
-    def hear(self) -> Any:
+    def hear(self, seconds: float) -> Any:
         """What was told.
 
         Raises:
-            Empty: nothing was, for long.
+            Empty: nothing was, for so long.
         """
-        return self._told.get(timeout=STALLED)
+        return self._told.get(timeout=seconds)
 
 
 class Together(Generic[Q, A]):
     """Leads and followers among the threads of one process; see the top of this module."""
 
-    def __init__(self, do: Callable[[Sequence[Asking[Q]]], Sequence[A]], alone: Callable[[Q], A]) -> None:
+    def __init__(
+        self, do: Callable[[Sequence[Asking[Q]]], Sequence[A]], alone: Callable[[Q], A], *, stalled: float = STALLED
+    ) -> None:
         """Nobody asks yet.
 
         Args:
             do: does all of a group, or none of it if it raises; the outcomes in their order.
             alone: does one, and raises what its asker is to get.
+            stalled: seconds after which who was not taken up stops trusting that somebody leads.
         """
         self._do = do
         self._alone = alone
+        self._stalled = stalled
         self._begin()
+
+    @property
+    def waiting(self) -> int:
+        """How many have asked and were not taken up yet."""
+        return len(self._waiting)
 
     def ask(self, question: Q) -> A:
         """The outcome of what is asked, done alone or with others.
@@ -139,7 +148,7 @@ class Together(Generic[Q, A]):
                     leading.release()
                     self._wake()
             try:
-                told = mine.hear()
+                told = mine.hear(self._stalled)
             except Empty:
                 # Whoever leads waits for a storage, or died between two lines: then somebody else has to. Two leaders
                 # do no harm, since nothing is taken up twice and the storage lets in one of them.
