@@ -20,7 +20,8 @@ The promises, each with a test of its number in `gridjustice.testing.storage`:
     commit that may have happened: that is `AdapterUnavailableError`.
 9.  **Constant statements.** The number of statements of `load`, `tally` and `keep` does not grow with the number of
     items beyond one for each thousand.
-10. **Threads.** A storage may be used by many threads at once.
+10. **Threads.** A storage may be used by many threads at once. `may_share` says whether they take turns in `run`, and
+    is never true in a thread that is inside of it.
 11. **Every event is spread once.** Each outbox row becomes one delivery to every target that is enrolled when
     `Transaction.spread` comes to it, and is not spread again; a delivery is there until `Transaction.settle` takes it
     away, whoever is killed in between.
