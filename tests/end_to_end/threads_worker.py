@@ -1,6 +1,6 @@
 """Run as a process of its own by ``test_threads_killed.py``: threads that take steps until they are killed.
 
-Each receipt is told in one line as soon as its thread has it: key, record, version. A line is one write, so none is cut.
+Each receipt is told in one line as soon as its thread has it: key, record, version. A line is one write, never cut.
 """
 
 from __future__ import annotations

@@ -361,7 +361,6 @@ class Concurrency:
         with storage.read() as reader:
             assert sum(row.version for row in reader.find(Everything())) == 3 + 150
 
-
     def test_10_who_is_in_its_turn_shares_with_nobody(self, storage: Storage) -> None:
         """A thread inside `run` is never asked to wait for another one; other threads are not concerned."""
         outside = storage.may_share()

@@ -1,4 +1,4 @@
-"""What threads ask for at once is done at one go: each has its own outcome, and nothing that befalls one hits another."""
+"""What threads ask for at once is done at one go; each has its own outcome, and what befalls one hits no other."""
 
 from __future__ import annotations
 
