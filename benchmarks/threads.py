@@ -1,7 +1,7 @@
 """Steps that threads take at once through `Office.take`, against the raw driver committing the same rows one by one.
 
 As in `benchmarks.steps`, the raw side has its rows at hand and computes nothing; it writes them from one thread, each
-step a transaction, and once more with as many steps a transaction as there are threads: nobody can be quicker than that.
+step a transaction, and once more with as many steps a transaction as there are threads, which nobody can outrun.
 
 One step in nine chooses a mediator, and looks for that at all earlier disputes of the grid: what it takes grows with
 them, in one thread as in many. So the eight others are also told apart.

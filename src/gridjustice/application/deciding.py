@@ -67,6 +67,7 @@ class Deciding:
         now: datetime,
         together: bool,
         near: Collection[str] = (),
+        *,
         within: Sequence[Context] = (),
     ) -> list[Receipt | GridJusticeError]:
         """Decide the requests in their order, and keep what is decided.

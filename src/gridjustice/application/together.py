@@ -6,7 +6,7 @@ one flush) and tells each asker. Nobody waits on purpose who is alone, and there
 
 Doing things together is a shortcut and never the only way: whatever goes wrong with a group, each of its members does
 its own again, alone and in its own thread. So what is asked must be safe to do again after it was done: a step is, by
-its key. The one thing that is told to all is that the storage is not to be had, since each would only find it out again.
+its key. Only that the storage is not to be had is told to all, since each would find it out again, one after the other.
 """
 
 from __future__ import annotations
@@ -69,6 +69,11 @@ class Asking(Generic[Q]):
     context: Context = attrs.field(factory=copy_context)
     _told: SimpleQueue[Any] = attrs.field(factory=SimpleQueue)
 
+    @property
+    def is_untold(self) -> bool:
+        """Whether nothing was told that was not heard."""
+        return self._told.empty()
+
     def tell(self, what: object) -> None:
         """The asker wakes up and reads it."""
         self._told.put(what)
@@ -120,6 +125,8 @@ class Together(Generic[Q, A]):
         try:
             told = self._heard(mine)
         except BaseException:
+            with suppress(ValueError):
+                self._waiting.remove(mine)
             self._wake()  # somebody may have counted on this thread to lead
             raise
         if told is _ALONE:
@@ -141,7 +148,7 @@ class Together(Generic[Q, A]):
         """What is told at last; until then this thread leads whenever nobody does."""
         while True:
             leading = self._leading
-            if leading.acquire(blocking=False):
+            if mine in self._waiting and leading.acquire(blocking=False):
                 try:
                     self._lead()
                 finally:
@@ -150,53 +157,52 @@ class Together(Generic[Q, A]):
             try:
                 told = mine.hear(self._stalled)
             except Empty:
-                # Whoever leads waits for a storage, or died between two lines: then somebody else has to. Two leaders
-                # do no harm, since nothing is taken up twice and the storage lets in one of them.
                 if mine in self._waiting:
+                    # Whoever leads waits for a storage, or died between two lines: somebody else has to. Two leaders do
+                    # no harm, since nothing is taken up twice and the storage lets in one of them.
                     self._leading = threading.Lock()
+                elif not self._leading.locked() and mine.is_untold:
+                    return _ALONE  # a leader died that had taken it up
                 continue
             if told is not _LEAD:
                 return told
 
     def _wake(self) -> None:
         """Who has waited longest leads next."""
-        try:
+        with suppress(IndexError):
             self._waiting[0].tell(_LEAD)
-        except IndexError:
-            pass
 
     def _lead(self) -> None:
         """One group is done, and all its members are told."""
-        group = self._gathered()
-        untold = deque(group)
+        self._wait_for_others()
+        untold: deque[Asking[Q]] = deque()
         began = perf_counter()
         try:
+            while self._waiting and len(untold) < MOST:
+                untold.append(self._waiting.popleft())
+            group = tuple(untold)
             outcomes = self._do(group) if len(group) > 1 else [self._alone(each.question) for each in group]
-            while untold:
-                untold[0].tell(outcomes[len(group) - len(untold)])
+            for outcome in outcomes:
+                untold[0].tell(outcome)
                 untold.popleft()
+            self._last = len(group), perf_counter() - began
         except KeyboardInterrupt:
             raise  # it is meant for this thread, whatever it was doing for others
-        except BaseException as problem:  # even of a work that wants to end its thread
-            if len(group) == 1 or isinstance(problem, AdapterUnavailableError):
+        except BaseException as problem:  # noqa: BLE001  # what ends one thread must not end this one
+            if len(untold) == 1 or isinstance(problem, AdapterUnavailableError):
                 while untold:
                     untold.popleft().tell(_Failed(problem))
         finally:
             for each in untold:
                 each.tell(_ALONE)  # whosever fault it is: the members find out
-        self._last = len(group), perf_counter() - began
 
-    def _gathered(self) -> list[Asking[Q]]:
-        """Those who wait, and, where the last group was one of several, those who are about to ask again."""
+    def _wait_for_others(self) -> None:
+        """Where the last group was one of several, its members are likely to ask again at once; a little is waited."""
         expected, took = self._last
-        if expected > 1 and len(self._waiting) < expected:
+        if 0 < len(self._waiting) < expected:
             self._complete = SimpleQueue()
             self._expected = expected
             if len(self._waiting) < expected:
                 with suppress(Empty):
                     self._complete.get(timeout=took * SHARE)
             self._expected = 0
-        group: list[Asking[Q]] = []
-        while self._waiting and len(group) < MOST:
-            group.append(self._waiting.popleft())
-        return group

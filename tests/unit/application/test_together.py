@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from contextvars import ContextVar
 
 import pytest
@@ -175,6 +177,50 @@ def test_a_leader_that_never_comes_back_is_replaced() -> None:
     doing.may_go.set()
     lost.join()
     assert together.ask(3) == 6
+
+
+def test_what_a_lost_leader_had_taken_up_is_done_by_who_asked() -> None:
+    """It was never told, nobody leads: so it was lost, and doing it again does no harm."""
+    doing = Doing()
+    together: Together[int, int] = Together(doing.many, doing.one, stalled=0.05)
+    got: list[int] = []
+    threads = [threading.Thread(target=lambda n=n: got.append(together.ask(n))) for n in (0, 1)]
+    threads[0].start()
+    assert doing.began.wait(FOR_EVER)
+    threads[1].start()
+    until(lambda: together.waiting == 1 or bool(got))
+    with suppress(IndexError):
+        together._waiting.popleft()
+    doing.may_go.set()
+    for thread in threads:
+        thread.join()
+    assert sorted(got) == [0, 2]
+
+
+def test_who_is_interrupted_while_waiting_has_not_asked() -> None:
+    """Unless somebody has taken it up; and nobody counts on it to lead."""
+    doing = Doing()
+    together: Together[int, int] = Together(doing.many, doing.one, stalled=FOR_EVER)
+    leader = threading.Thread(target=together.ask, args=(0,))
+    leader.start()
+    assert doing.began.wait(FOR_EVER)
+
+    struck = threading.get_ident()
+
+    def interrupt() -> None:
+        until(lambda: together.waiting == 1)
+        signal.pthread_kill(struck, signal.SIGINT)
+
+    interrupting = threading.Thread(target=interrupt)
+    interrupting.start()
+    with pytest.raises(KeyboardInterrupt):
+        together.ask(1)
+    assert together.waiting == 0
+    interrupting.join()
+    doing.may_go.set()
+    leader.join()
+    assert together.ask(2) == 4
+    assert doing.alone == [0, 2]
 
 
 def test_a_child_process_does_not_wait_for_threads_of_its_parent() -> None:

@@ -21,7 +21,7 @@ FEW = 500
 """Above so many values a list travels as one JSON text: SQLite limits variables and the length of a statement."""
 
 CHECKPOINT = 4000
-"""Pages in the WAL before they are put into the file: fewer of them are written twice; one index block holds as many."""
+"""Pages in the WAL before they are put into the file: many change again meanwhile, and one index block holds them."""
 
 _WAIT = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _LATER = {
