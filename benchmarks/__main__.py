@@ -1,7 +1,7 @@
 """``make bench``: a durable step, in ratios measured side by side in one run, and coverage of a network.
 
-``make bench ARGS=WHAT`` measures one thing alone: ``steps``, ``coverage``, ``lists``, ``planning``, ``exchange`` or
-``relay``; each has arguments of its own, ``make bench ARGS='lists --help'``.
+``make bench ARGS=WHAT`` measures one thing alone: ``steps``, ``threads``, ``coverage``, ``lists``, ``planning``,
+``exchange`` or ``relay``; each has arguments of its own, ``make bench ARGS='lists --help'``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import exchange, lists, network, planning, relaying, steps
+from benchmarks import exchange, lists, network, planning, relaying, steps, threads
 
 LINES = (
     ("raw sqlite3, the same rows", "raw"),
@@ -36,6 +36,10 @@ def main() -> None:
     wanted.add_argument("--rounds", type=int, default=15, help="interleaved rounds, of which the median is taken")
     wanted.add_argument("--disputes", type=int, default=100, help="disputes a round, in hundreds: nine steps each")
     wanted.set_defaults(measure=_steps)
+
+    wanted = chosen.add_parser("threads", parents=[folder], help="what it costs when threads take steps at once")
+    wanted.add_argument("--rounds", type=int, default=9, help="interleaved rounds, of which the median is taken")
+    wanted.set_defaults(measure=_threads)
 
     wanted = chosen.add_parser("coverage", parents=[folder], help="coverage of a network on a day")
     wanted.add_argument("--grids", type=int, default=20_000, help="of the network")
@@ -95,6 +99,11 @@ def _steps(asked: argparse.Namespace) -> None:
     print("where the time of a single step goes (parts nest; the first line is the whole)")
     for name, microseconds in parts:
         print(f"  {name:36} {microseconds:8.1f} µs")
+
+
+def _threads(asked: argparse.Namespace) -> None:
+    with _made(asked) as folder:
+        threads.main(Path(folder), asked.rounds)
 
 
 def _coverage(asked: argparse.Namespace) -> None:

@@ -26,7 +26,7 @@ OUTBOX = f"INSERT INTO outbox ({','.join(OutboxRow._fields)}) VALUES (?,?,?)"
 RECEIPT = f"INSERT INTO receipt ({','.join(chr(34) + n + chr(34) for n in ReceiptRow._fields)}) VALUES (?,?,?,?,?)"
 APPOINTMENT = f"INSERT INTO appointment (position,{','.join(AppointmentRow._fields)}) VALUES (?,?,?,?,?,?,?,?)"
 KNOWN = "SELECT * FROM receipt WHERE actor=? AND key=?"
-SETTINGS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+SETTINGS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "wal_autocheckpoint=4000")
 
 
 def copy_store(source: Path, target: Path) -> None:

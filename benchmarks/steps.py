@@ -147,7 +147,7 @@ def capturing_office(path: Path) -> tuple[Office, District, FixedClock, list[Cha
     return office, district, clock, changes
 
 
-def _asked(district: District) -> tuple[Facts, list[tuple[RecordId, str, Facts]]]:
+def asked(district: District) -> tuple[Facts, list[tuple[RecordId, str, Facts]]]:
     """The facts of the report and of the steps behind it, as objects: what an embedding host has at hand."""
     classes = district.office.kinds["dispute"].facts
     ways = [(person(h), step, from_plain(classes[step], district.dated(facts))) for h, step, facts in WAY]
@@ -155,7 +155,7 @@ def _asked(district: District) -> tuple[Facts, list[tuple[RecordId, str, Facts]]
 
 
 def _taken_singly(district: District, name: str, disputes: int) -> float:
-    facts, ways = _asked(district)
+    facts, ways = asked(district)
     office = district.office
     began = time.perf_counter()
     for index in range(disputes):
@@ -167,7 +167,7 @@ def _taken_singly(district: District, name: str, disputes: int) -> float:
 
 
 def _taken_in_batches(district: District, name: str, disputes: int, size: int = 100) -> float:
-    facts, ways = _asked(district)
+    facts, ways = asked(district)
     births = [
         Request(actor=person("worker"), kind="dispute", step="report", facts=facts, key=f"{name}-{i}")
         for i in range(disputes * 4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextvars import Context
 from datetime import datetime, tzinfo
 from typing import NamedTuple
 
@@ -66,19 +67,25 @@ class Deciding:
         now: datetime,
         together: bool,
         near: Collection[str] = (),
+        *,
+        within: Sequence[Context] = (),
     ) -> list[Receipt | GridJusticeError]:
         """Decide the requests in their order, and keep what is decided.
 
         Each request is decided on a sheet of its own, which is laid on the desk once it is whole: what is refused
         half-way leaves nothing. The arguments are those of `Office.take_many`, with the instant of the batch in UTC
-        and, in `near`, ids of records that guards will look at, to be loaded with the rest.
+        and, in `near`, ids of records that guards will look at, to be loaded with the rest. Where `within` has a
+        context for each request, it is decided in it.
         """
         day = court_day(now, self._circumstances.zone)
         desk = Desk(transaction, self._codec, requests, now, day, near=near)
         outcomes: list[Receipt | GridJusticeError] = []
-        for request in requests:
+        for number, request in enumerate(requests):
             try:
-                outcomes.append(self._answer(desk, request))
+                if within:
+                    outcomes.append(within[number].run(self._answer, desk, request))
+                else:
+                    outcomes.append(self._answer(desk, request))
             except GridJusticeError as refusal:
                 outcomes.append(self._veiled(desk, request, refusal))
         if desk.changes and not (together and any(isinstance(o, GridJusticeError) for o in outcomes)):

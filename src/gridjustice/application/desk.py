@@ -58,6 +58,9 @@ class Desk:
         self._appointments = dict(loaded.appointments)
         self._standings: dict[str, Standing] = {}
         self._changed_appointments: dict[str, tuple[AppointmentRow, ...]] = {}
+        self._found: dict[tuple[Criterion, bool], tuple[int, list[HeadRow]]] = {}
+        self._tallied: dict[tuple[frozenset[str], frozenset[Role], Criterion], Counter[str]] = {}
+        self._room = len(requests) - 1
         self.receipts: dict[tuple[str, str], ReceiptRow] = dict(loaded.receipts)
         self.changes: list[Change] = []
 
@@ -97,10 +100,22 @@ class Desk:
     def find(self, criterion: Criterion, *, limit: int, newest_first: bool = False) -> list[HeadRow]:
         """Heads that the criterion is true of, as the batch has left them, by id."""
         changed = {change.head.id: change.head for change in self.changes}
-        found = self._transaction.find(criterion, order=("-id" if newest_first else "id",), limit=limit + len(changed))
+        found = self._stored(criterion, limit + len(changed), newest_first)
         heads = [head for head in found if head.id not in changed]
         heads += [head for head in changed.values() if matches(criterion, head, self.held(head.id).record.appointed)]
         return sorted(heads, key=lambda head: head.id, reverse=newest_first)[:limit]
+
+    def _stored(self, criterion: Criterion, many: int, newest_first: bool) -> list[HeadRow]:
+        """So many heads that are stored, or more: nothing is stored while the batch is decided, so each is asked once.
+
+        The later requests of a batch need more, by what the earlier ones have changed.
+        """
+        asked, found = self._found.get((criterion, newest_first), (0, []))
+        if asked < many and (asked == 0 or len(found) == asked):
+            asked = many + self._room
+            found = self._transaction.find(criterion, order=("-id" if newest_first else "id",), limit=asked)
+            self._found[criterion, newest_first] = asked, found
+        return found
 
     def record(self, head: HeadRow) -> Any:
         """The record of a head that was found; nothing is remembered of it."""
@@ -109,9 +124,12 @@ class Desk:
     def tally(self, people: Collection[str], roles: frozenset[Role], criterion: Criterion) -> Counter[str]:
         """On how many records that the criterion is true of each of the people holds one of the roles today."""
         wanted = frozenset(people)
-        counted = Counter(
-            self._transaction.tally(wanted, {role.value for role in roles}, criterion, self.day.isoformat())
-        )
+        key = (wanted, roles, criterion)
+        if key not in self._tallied:
+            self._tallied[key] = Counter(
+                self._transaction.tally(wanted, {role.value for role in roles}, criterion, self.day.isoformat())
+            )
+        counted = self._tallied[key].copy()
         for after in {change.head.id: change.head for change in self.changes}.values():
             before = self._heads.get(after.id)
             if before is not None:

@@ -15,6 +15,7 @@ from gridjustice.application.codec import Codec
 from gridjustice.application.deciding import Circumstances, Deciding
 from gridjustice.application.request import Receipt, Request, View
 from gridjustice.application.rows import due_of, projection_of
+from gridjustice.application.together import Asking, Together
 from gridjustice.application.watching import Fired, Swept
 from gridjustice.domain.criteria import Criterion, Everything, equals, matches
 from gridjustice.domain.personal import masked, without_guarded
@@ -93,10 +94,18 @@ class Office:
         self.codec = Codec(self.kinds, sealer or NullSealer())
         around = Circumstances(self.clock.zone, self.law, self.calendar)
         self.deciding = Deciding(self.workflows, self.codec, around, plugins)
+        self._together = Together(self._decided_together, self._decided_alone)
         projections = [projection_of(kind) for kind in self.kinds.values()]
         if prepare:
             storage.prepare(projections)
         storage.use(projections)
+
+    def __copy__(self) -> Office:
+        """Another office that may be given a storage or a clock of its own; what it decides, it decides itself."""
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        other._together = Together(other._decided_together, other._decided_alone)
+        return other
 
     # Taking steps.
 
@@ -173,6 +182,22 @@ class Office:
         return self.storage.run(lambda transaction: self.deciding.decide(transaction, requests, now, together))
 
     def _one(self, request: Request) -> Receipt:
+        if self.storage.may_share():
+            outcome = self._together.ask(request)
+        else:
+            outcome = self._decided_alone(request)
+        if isinstance(outcome, GridJusticeError):
+            raise outcome
+        return outcome
+
+    def _decided_together(self, asked: Sequence[Asking[Request]]) -> list[Receipt | GridJusticeError]:
+        """The steps that several threads take at once: one batch, each in the context of the thread that takes it."""
+        now = self.clock.now().astimezone(UTC)
+        requests = [each.question for each in asked]
+        within = [each.context for each in asked] if len(asked) > 1 else ()
+        return self.storage.run(lambda t: self.deciding.decide(t, requests, now, together=False, within=within))
+
+    def _decided_alone(self, request: Request) -> Receipt | GridJusticeError:
         attempts = 1 if request.expected_version is not None else ATTEMPTS
         while True:
             attempts -= 1
@@ -182,8 +207,6 @@ class Office:
                 if not attempts:
                     raise
                 continue
-            if isinstance(outcome, GridJusticeError):
-                raise outcome
             return outcome
 
     # Reading.

@@ -20,7 +20,8 @@ The promises, each with a test of its number in `gridjustice.testing.storage`:
     commit that may have happened: that is `AdapterUnavailableError`.
 9.  **Constant statements.** The number of statements of `load`, `tally` and `keep` does not grow with the number of
     items beyond one for each thousand.
-10. **Threads.** A storage may be used by many threads at once.
+10. **Threads.** A storage may be used by many threads at once. `may_share` says whether they take turns in `run`, and
+    is never true in a thread that is inside of it.
 11. to 15. but 13.: what is kept for the relay, see `gridjustice.ports.relaying`.
 13. **In bulk.** `given`, `count_listed`, and `listed` of all records take one statement each, however much there is;
     no body is read.
@@ -400,6 +401,14 @@ class Storage(ABC):
         Raises:
             AdapterUnavailableError: locked or gone; nothing was kept, or it cannot be known.
         """
+
+    def may_share(self) -> bool:
+        """Whether threads that write at once take turns here, so that they had better share a transaction.
+
+        Then the steps that are taken while one thread is in its turn are decided and committed together by the next.
+        Never where a transaction belongs to a thread (a lent connection), nor in a thread that is in its turn already.
+        """
+        return False
 
     @abstractmethod
     def read(self) -> AbstractContextManager[Reader]:

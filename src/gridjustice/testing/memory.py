@@ -338,6 +338,9 @@ class MemoryStorage(Storage):
                 transaction.end()
                 place.owner = 0
 
+    def may_share(self) -> bool:
+        return self._place.owner != threading.get_ident()
+
     @contextmanager
     def read(self) -> Generator[Reader]:
         reader = _MemoryReader(self._place)

@@ -361,6 +361,20 @@ class Concurrency:
         with storage.read() as reader:
             assert sum(row.version for row in reader.find(Everything())) == 3 + 150
 
+    def test_10_who_is_in_its_turn_shares_with_nobody(self, storage: Storage) -> None:
+        """A thread inside `run` is never asked to wait for another one; other threads are not concerned."""
+        outside = storage.may_share()
+        seen: list[bool] = []
+
+        def work(transaction: Transaction) -> None:
+            seen.append(storage.may_share())
+            in_threads(lambda _: seen.append(storage.may_share()), 1, [])
+            transaction.keep([change(head("a"))])
+
+        storage.run(work)
+        assert seen[:2] == [False, outside]
+        assert storage.may_share() is outside
+
 
 def _leave_early(reader: Reader) -> None:
     walk = reader.bundles()

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 import attrs
-from transitions import Machine, MachineError
+from transitions import EventData, Machine, MachineError, Transition
 
 from gridjustice.domain.criteria import matches
 from gridjustice.domain.record import (
@@ -55,6 +55,17 @@ class _Firing:
             return False
         self.row = row
         return True
+
+
+class _Choice(Transition):
+    """A transition that is chosen and not carried out: nobody reads the state that the carrier would be left in."""
+
+    def execute(self, event_data: EventData) -> bool:
+        return all(condition.check(event_data) for condition in self.conditions)
+
+
+class _Machine(Machine):
+    transition_cls = _Choice
 
 
 @attrs.frozen
@@ -361,7 +372,7 @@ def _in_profile(row: Row, profile: str | None) -> bool:
 
 
 def _machine(kind: Kind, profile: str | None) -> Machine:
-    machine = Machine(
+    machine = _Machine(
         model=None,
         states=[NEW, *(str(s.value) for s in kind.states)],
         initial=None,

@@ -20,6 +20,9 @@ from gridjustice_sqlalchemy.dialect import Dialect, Packed
 FEW = 500
 """Above so many values a list travels as one JSON text: SQLite limits variables and the length of a statement."""
 
+CHECKPOINT = 4000
+"""Pages in the WAL before they are put into the file: many change again meanwhile, and one index block holds them."""
+
 _WAIT = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _LATER = {
     sqlite3.SQLITE_CANTOPEN,
@@ -157,6 +160,7 @@ class Sqlite(Dialect):
             "journal_mode=WAL",
             f"synchronous={self.synchronous}",
             "foreign_keys=ON",
+            f"wal_autocheckpoint={CHECKPOINT}",
         ):
             connection.execute(f"PRAGMA {pragma}").close()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Generator, Iterable
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -33,7 +33,7 @@ class SqlStorage(Storage):
         self._connections = Connections(self._engine, dialect.where)
         self._statements = Statements(dialect, self._engine)
         self._errors: type[Exception] = self._engine.dialect.loaded_dbapi.Error
-        self._turn: AbstractContextManager[object] = _Turn(dialect) if dialect.one_writer else nullcontext()
+        self._turn = _Turn(dialect) if dialect.one_writer else _NoTurn()
 
     def run(self, work: Callable[[Transaction], T]) -> T:
         with self._turn:
@@ -50,6 +50,9 @@ class SqlStorage(Storage):
                 raise self._dialect.problem(problem) from problem
             finally:
                 self._release(connection, transaction)
+
+    def may_share(self) -> bool:
+        return self._turn.may_share()
 
     @contextmanager
     def read(self) -> Generator[Reader]:
@@ -107,6 +110,13 @@ class SqlStorage(Storage):
             self._connections.give_back(connection)
 
 
+class _NoTurn(nullcontext[None]):
+    """The database lets many writers in, and gathers their commits itself."""
+
+    def may_share(self) -> bool:
+        return False
+
+
 class _Turn:
     """Threads take turns here: the database would let them sleep and try again, which takes many times as long."""
 
@@ -129,6 +139,10 @@ class _Turn:
                 "nothing was kept, try again"
             )
         self._owner = me
+
+    def may_share(self) -> bool:
+        """Whether this thread is not in its turn already."""
+        return self._owner != threading.get_ident()
 
     def __exit__(self, kind: object, problem: object, trace: object) -> None:
         self._owner = 0
