@@ -50,6 +50,12 @@ class Audience(str, Enum):
     GRID_WORKER = "grid_worker"
     GRID_JUDGE = "grid_judge"
     COURT = "court"
+    LIAISON_ABOVE = "liaison_above"
+    SUPERVISOR = "supervisor"
+    PRESIDENT = "president"
+    JUDGE = "judge"
+    PUBLIC = "public"
+    """Whoever reads it, as in a service group: only of records that everybody may see, and never with a name."""
 
 
 @attrs.frozen

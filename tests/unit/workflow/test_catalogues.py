@@ -22,6 +22,7 @@ from gridjustice.law import LawBook
 from gridjustice.workflow.kinds import BUILT_IN
 from gridjustice.workflow.lint import lint
 from gridjustice.workflow.refusals import Reason
+from gridjustice.workflow.rules import Public
 from gridjustice.workflow.table import Audience, Kind, Stage
 
 TABLES = Path(gridjustice.workflow.__file__).parent
@@ -207,9 +208,14 @@ def test_languages_profiles_and_unborn_records_have_a_label() -> None:
 
 
 def test_a_notice_holds_no_personal_data() -> None:
-    """A dispute's notice may name its number, every notice a last day; nobody's name and nothing of the matter."""
+    """A dispute's notice may name its number, every notice a last day; nobody's name and nothing of the matter.
+
+    Only where everybody may see the record does it name the place.
+    """
+    public = {kind.name for kind in BUILT_IN if isinstance(kind.may_see, Public)}
     for language, key, sentence in texts("notice."):
-        allowed = {"number", "due"} if key.startswith("notice.dispute.") else {"due"}
+        kind = key.split(".")[1]
+        allowed = {"number", "due"} if kind == "dispute" else {"due", "place"} if kind in public else {"due"}
         assert placeholders(sentence) <= allowed, f"{language.tag}: {key}"
 
 
@@ -228,7 +234,8 @@ def test_a_notice_names_a_last_day_only_where_its_step_starts_one_limit() -> Non
 def test_a_notice_is_never_called_service() -> None:
     """No right and no period starts from a notice, so none speaks of service of process (pitfall P50)."""
     served = re.compile(r"送达|송달|\bserv(e|ed|es|ice|ing)\b", re.IGNORECASE)
-    assert [(language.tag, key) for language, key, sentence in texts("notice.") if served.search(sentence)] == []
+    said = [(language, key) for language, key, sentence in texts("notice.", "notices.") if served.search(sentence)]
+    assert said == [(language, "notices.no_service") for language in Language], "one sentence alone: that it is none"
 
 
 def test_a_time_limit_of_the_office_is_never_called_statutory() -> None:
