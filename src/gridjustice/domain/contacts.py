@@ -84,4 +84,3 @@ class Preferences:
     def __attrs_post_init__(self) -> None:
         if (self.quiet_from is None) is not (self.quiet_until is None):
             raise InvalidValueError("quiet hours have a beginning and an end; give both or neither")
-

@@ -35,9 +35,9 @@ ON_THE_SPOT = (Audience.LIAISON, Audience.GRID_WORKER)
 def kept_away(record: Outreach | None, facts: OutreachAsked, act: Act) -> tuple[str, ...]:
     """Finds whom the subject bars, its parties, and whoever is to be reached: none of them is the one who goes."""
     subject: Record | None = act.look(facts.subject)
-    found = [facts.person] if facts.person else []
+    found: list[str] = [facts.person] if facts.person else []
     found += [a.person for a in subject.appointed if a.role in (Role.BARRED, Role.PARTY)] if subject else []
-    return tuple(dict.fromkeys(str(each) for each in found))
+    return tuple(dict.fromkeys(found))
 
 
 def about_nobody(record: Outreach | None, facts: OutreachAsked, act: Act) -> Reason | None:

@@ -222,7 +222,7 @@ def test_a_notice_holds_no_personal_data() -> None:
 def test_a_notice_names_a_last_day_only_where_its_step_starts_one_limit() -> None:
     """Otherwise the reader could not know which limit is meant."""
     starts = {
-        f"notice.{kind.name}.{step}": [limit.name for limit in kind.limits if step in limit.starts]
+        f"notice.{kind.name}.{step}": list({limit.name: None for limit in kind.limits if step in limit.starts})
         for kind in BUILT_IN
         for step in kind.facts
     }
