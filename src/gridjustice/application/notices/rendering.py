@@ -6,7 +6,7 @@ from datetime import datetime
 
 import attrs
 
-from gridjustice.application.notices.delivery import PARTY, PUBLIC, DeliveryRow, delivery_key, template_of
+from gridjustice.application.notices.delivery import PARTY, PUBLIC, ROUND, DeliveryRow, delivery_key, template_of
 from gridjustice.application.notices.levels import level_of
 from gridjustice.application.notices.outreach import task_values
 from gridjustice.application.notices.reaching import Addressee, Link, addressee_of, chain, may_be_told, seen_by
@@ -133,7 +133,7 @@ class Rendering:
             language=wording.language.tag,
             title=wording.title(told),
             text="\n".join(wording.lines(told)),
-            template=row.template.partition("~")[0],
+            template=row.template.partition(ROUND)[0],
             values=values,
             entry=calendar_entry(told, wording, self._office.clock.zone),
         )
