@@ -41,7 +41,8 @@ def told_of(office: Office, reader: Reader, case: Case) -> list[Meant]:
     told: dict[str, Meant] = {}
     for audience, group in groups.items():
         found = _reached(office, case, group, loaded)
-        if not found and audience in FALLS_TO_COURT:
+        is_known = any(each.id == case.event.actor for each in group)
+        if not found and not is_known and audience in FALLS_TO_COURT:
             found = _reached(office, case, court, loaded)
         for meant in found:
             known = told.get(meant.recipient.id)
