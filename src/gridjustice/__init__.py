@@ -24,6 +24,15 @@ from gridjustice.application.mediators import (
     propose_mediators,
 )
 from gridjustice.application.naming import Names
+from gridjustice.application.notices import (
+    Level,
+    Notices,
+    NoticeSettings,
+    PhoneChannel,
+    Unsent,
+    VisitChannel,
+    level_of,
+)
 from gridjustice.application.office import Office, open_office
 from gridjustice.application.planning import Comparison, Move, Plan, apply_plan, plan_assignments, sentence
 from gridjustice.application.planning_rules import RuleSheet, read_rules
@@ -69,6 +78,7 @@ from gridjustice.language import Catalogue, Language
 from gridjustice.law import Causes, LawBook, count, describe, explain
 from gridjustice.ports.channel import Answer, CalendarEntry, Channel, Medium, Message, Reach
 from gridjustice.ports.clock import COURT_ZONE, FixedClock, SystemClock
+from gridjustice.ports.console import ConsoleChannel
 from gridjustice.ports.feed import Feed, Told
 from gridjustice.ports.lists import newest
 from gridjustice.ports.settings import Secret, Section
@@ -109,6 +119,7 @@ __all__ = [
     "Channel",
     "Comparison",
     "ConflictError",
+    "ConsoleChannel",
     "Correction",
     "CourtPath",
     "CoverageReport",
@@ -135,6 +146,7 @@ __all__ = [
     "Language",
     "LawBook",
     "Left",
+    "Level",
     "Line",
     "Load",
     "Medium",
@@ -142,10 +154,13 @@ __all__ = [
     "Move",
     "Names",
     "NotFoundError",
+    "NoticeSettings",
+    "Notices",
     "Offer",
     "Office",
     "PairRule",
     "Patience",
+    "PhoneChannel",
     "Plan",
     "PluginFailedError",
     "Plugins",
@@ -177,10 +192,12 @@ __all__ = [
     "Totals",
     "Under",
     "UnitKind",
+    "Unsent",
     "UnsuggestedMediator",
     "Verdict",
     "VersionConflictError",
     "View",
+    "VisitChannel",
     "Words",
     "__version__",
     "adopt_places",
@@ -204,6 +221,7 @@ __all__ = [
     "form_of",
     "hookimpl",
     "import_network",
+    "level_of",
     "lint",
     "list_plugins",
     "load_list",
