@@ -12,7 +12,8 @@ The promises, each with a test of its number in `gridjustice.testing.channel`:
 3.  **It says what happened.** It returns an `Answer` once the other side has taken the message. It raises
     `AdapterUnavailableError` where the same message may be taken later (and, where the other side says so, when), and
     `AdapterRejectedError` where it never will be (no such address, refused content).
-4.  **Nobody's words in an error.** What it raises, logs or answers holds neither the text, nor the address, nor a secret.
+4.  **Nobody's words in an error.** What it raises, logs or answers holds neither the text, nor the address, nor a
+    secret.
 5.  **Any text arrives.** Chinese, Korean, rare characters, line breaks, quotes and leading dots arrive as they were.
 6.  **In time.** A call ends within the time the channel was set to, whatever the other side does.
 7.  **Threads.** It may be used by several threads at once.
@@ -84,14 +85,14 @@ class CalendarEntry:
 
 @attrs.frozen(kw_only=True)
 class Message:
-    """What is handed to a channel.
+    r"""What is handed to a channel.
 
     Attributes:
         key: the same each time the same thing is told to the same recipient by the same channel.
         address: as the medium has it: an e-mail address, a number, an account, a group.
         language: BCP 47 tag of the text.
         title: a line; empty where the medium has none.
-        text: what is said; lines are divided by ``\\n``.
+        text: what is said; lines are divided by ``\n``.
         values: the same as names and values, for media that send templates of their own (`template`).
         template: what sort of message it is, as ``step`` or ``brief``; settings map it to a gateway's template.
         entry: a meeting it tells of.

@@ -46,17 +46,18 @@ class Section:
         path: where it stands in the file, as ``channels.mail``, for messages.
     """
 
-    def __init__(self, values: Mapping[str, Any], path: str, *, environment: Mapping[str, str] = os.environ) -> None:
+    def __init__(self, values: Mapping[str, Any], path: str, *, environment: Mapping[str, str] | None = None) -> None:
         """Nothing is taken yet.
 
         Args:
             values: as they were read.
             path: where they stand.
-            environment: where secrets are looked for.
+            environment: where secrets are looked for; the process's own where it is None.
         """
         self.path = path
         self._values = dict(values)
-        self._environment = environment
+        # No default in the signature: pages that show signatures would show what stands in it.
+        self._environment = os.environ if environment is None else environment
 
     def text(self, name: str, default: str | None = None) -> str:
         """A text.
