@@ -17,7 +17,7 @@ from gridjustice.testing.district import COURT, District, person, report_facts, 
 MAIL = {"medium": "email", "address": "a@example.org"}
 ACCOUNT = {"medium": "app", "address": "account-a"}
 NEIGHBOURS = {"medium": "sms", "address": "13900000009", "owner": "neighbour"}
-DIGEST = {"digest": True}
+DIGEST: dict[str, Any] = {"digest": True}
 IN_DANGER = {"kind": "violence", "called": ["police"]}
 
 

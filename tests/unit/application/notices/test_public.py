@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 import pytest
 from tests.unit.application.notices.kept import MEDIA, Telling, to, told
@@ -115,7 +117,7 @@ def test_p49_only_what_everybody_may_see_is_told_to_everybody() -> None:
     assert found(telling["grid"], guarded=True) == ["public"]
 
 
-def found(kind: Kind, **changes: bool) -> list[str]:
+def found(kind: Kind, **changes: Any) -> list[str]:
     """What is wrong with the table if its first step tells everybody."""
     first, *rest = kind.steps
     wrong = attrs.evolve(kind, steps=(attrs.evolve(first, tells=(Audience.PUBLIC,), **changes), *rest))

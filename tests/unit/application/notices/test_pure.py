@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -162,7 +163,7 @@ def test_people_have_addresses_for_media_that_there_are() -> None:
 @pytest.mark.parametrize(
     "wrong", [{"quiet_from": "21:00"}, {"quiet_from": "9", "quiet_until": "10:00"}, {"language": "?"}]
 )
-def test_wrong_preferences_are_refused(wrong: dict[str, str]) -> None:
+def test_wrong_preferences_are_refused(wrong: dict[str, Any]) -> None:
     """Quiet hours have two ends, times of day are written in full, languages by their tag."""
     with pytest.raises(InvalidValueError):
         Preferences(**wrong)

@@ -150,21 +150,16 @@ def test_without_any_channel_nobody_is_told(district: District) -> None:
     }
 
 
-class Counting(Reader):
-    """Counts the queries that go through it."""
+class Counting:
+    """A reader that counts the queries that go through it."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self.queries = 0
 
-    def __getattribute__(self, name: str) -> Any:
-        if name.startswith("_") or name == "queries":
-            return object.__getattribute__(self, name)
+    def __getattr__(self, name: str) -> Any:
         self.queries += 1
         return getattr(self._reader, name)
-
-
-Counting.__abstractmethods__ = frozenset()
 
 
 def test_the_number_of_queries_does_not_grow_with_the_number_of_people(either: District) -> None:
@@ -180,10 +175,10 @@ def test_the_number_of_queries_does_not_grow_with_the_number_of_people(either: D
         record = either.bring_to("received", parties=[applicant, *others])
         office, here = either.office, telling(either)
         with office.storage.read() as reader:
-            counting = Counting(reader)
+            counting: Any = Counting(reader)
             rows = here.notices.planned(counting, reader.entries(record)[-1], office.clock.now())
         assert len(rows) == many + 3
-        return counting.queries
+        return int(counting.queries)
 
     assert queries(0) == queries(40) <= 6
 
