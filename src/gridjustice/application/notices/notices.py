@@ -58,11 +58,11 @@ class Notices:
         is given up from the beginning, so that it can be seen.
         """
         event = self._rendering.event(entry)
-        if event is None or not event.derived.tells:
-            return []
-        tells = event.derived.tells
-        day = court_day(now, self._office.clock.zone)
+        tells = event.derived.tells if event else ()
         grouped = Audience.PUBLIC.value in tells and self._routes.has_groups()
+        if event is None or not (grouped or set(tells) - {Audience.PUBLIC.value}):
+            return []
+        day = court_day(now, self._office.clock.zone)
         scene = scene_of(self._office, reader, entry.record, day, tells, grouped=grouped)
         if scene is None:
             return []

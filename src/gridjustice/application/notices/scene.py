@@ -22,8 +22,8 @@ OFFICERS = (Role.TRIAGE_OFFICER, Role.SUPERVISOR, Role.PRESIDENT)
 DANGEROUS = frozenset(("protection",))
 """Kinds of record in which somebody is in danger by their very nature."""
 
-_POINTS_AT = ("dispute", "subject")
-"""Attributes by which a record names the one whose parties it is about."""
+_PART_OF, _POINTS_AT = "dispute", "subject"
+"""Attributes by which a record names the dispute it is a part of, and another one it only points at."""
 
 _MOST_GRIDS = 1000
 
@@ -36,7 +36,9 @@ class Scene:
         kind: of the record.
         head: of the record.
         record: itself, nothing masked.
-        about: the record whose parties are meant: itself, or the one it names; None where that one is gone.
+        about: the record whose parties and number are meant: itself, or the dispute it is a part of; None where that
+            one is gone.
+        subject: another record that it points at, of which nothing is said.
         day: the court-local day.
         unit: the unit it is with.
         above: the unit above that one.
@@ -50,6 +52,7 @@ class Scene:
     head: HeadRow
     record: Any
     about: Any
+    subject: Any = None
     day: date
     unit: Unit | None = None
     above: Unit | None = None
@@ -61,7 +64,9 @@ class Scene:
     @property
     def is_dangerous(self) -> bool:
         """Whether somebody is in danger in it."""
-        return self.kind.name in DANGEROUS or any(getattr(each, "danger", None) for each in (self.record, self.about))
+        return self.kind.name in DANGEROUS or any(
+            getattr(each, "danger", None) for each in (self.record, self.about, self.subject)
+        )
 
 
 @attrs.frozen
@@ -109,9 +114,9 @@ def scene_of(
     if head is None or kind is None:
         return None
     found = office.codec.record(head.kind, head.body)
-    named = next((value for name in _POINTS_AT if (value := getattr(found, name, None))), None)
+    part_of, subject = getattr(found, _PART_OF, None), getattr(found, _POINTS_AT, None)
     court = named_id("court", head.court)
-    near = _records(office, reader, [head.unit, head.grid, court, named])
+    near = _records(office, reader, [head.unit, head.grid, court, part_of, subject])
     unit = found if isinstance(found, Unit) else near.get(head.unit or "")
     grid = found if isinstance(found, Grid) else near.get(head.grid or "")
     above = _records(office, reader, [unit.parent]) if isinstance(unit, Unit) and unit.parent else {}
@@ -120,7 +125,8 @@ def scene_of(
         kind=kind,
         head=head,
         record=found,
-        about=near.get(named) if named else found,
+        about=near.get(part_of) if part_of else found,
+        subject=near.get(subject or ""),
         day=day,
         unit=unit if isinstance(unit, Unit) else None,
         above=next((each for each in above.values() if isinstance(each, Unit)), None),

@@ -10,6 +10,8 @@ from tests.unit.application.notices.kept import MEDIA, Telling, to, told
 
 from gridjustice.application.notices import DeliveryRow, Unsent
 from gridjustice.application.notices.delivery import PUBLIC
+from gridjustice.application.notices.people import RESOLVED
+from gridjustice.application.notices.scene import scene_of
 from gridjustice.domain.values import RecordId
 from gridjustice.errors import DefinitionError
 from gridjustice.ports.channel import Medium
@@ -95,6 +97,25 @@ def test_p49_a_row_to_a_group_is_for_the_public_alone(district: District) -> Non
     for channel, recipient in (("group", person("worker")), ("group", "party:a1"), ("console", f"{PUBLIC}{grid()}")):
         with pytest.raises(DefinitionError):
             routes.row(here.channels[channel], event, recipient, "step")
+
+
+@pytest.mark.clause("2.1.4")
+@pytest.mark.parametrize("audience", [each for each in Audience if each is not Audience.PUBLIC])
+def test_p49_no_other_audience_is_ever_the_public(district: District, audience: Audience) -> None:
+    """Of whatever record, in whatever state."""
+    records = [grid(), unit("farm"), district.bring_to("in_trial"), district.report()]
+    with district.office.storage.read() as reader:
+        for record in records:
+            scene = scene_of(
+                district.office,
+                reader,
+                record,
+                district.office.today(),
+                [each.value for each in Audience],
+                grouped=True,
+            )
+            assert scene is not None
+            assert not any(each.id.startswith(PUBLIC) for each in RESOLVED[audience](scene))
 
 
 def test_a_group_that_is_no_longer_the_grids_is_told_nothing(district: District) -> None:
