@@ -32,6 +32,7 @@ from gridjustice.application.notices import (
     Unsent,
     VisitChannel,
     level_of,
+    outreach_script,
 )
 from gridjustice.application.office import Office, open_office
 from gridjustice.application.planning import Comparison, Move, Plan, apply_plan, plan_assignments, sentence
@@ -230,6 +231,7 @@ __all__ = [
     "named_id",
     "newest",
     "open_office",
+    "outreach_script",
     "parse_field",
     "permissions",
     "plan_assignments",

@@ -3,7 +3,7 @@
 from gridjustice.application.notices.delivery import DeliveryRow, delivery_key
 from gridjustice.application.notices.levels import Level, level_of
 from gridjustice.application.notices.notices import Notices
-from gridjustice.application.notices.outreach import PhoneChannel, VisitChannel
+from gridjustice.application.notices.outreach import PhoneChannel, VisitChannel, outreach_script
 from gridjustice.application.notices.rendering import Unsent
 from gridjustice.application.notices.settings import NoticeSettings
 
@@ -17,4 +17,5 @@ __all__ = [
     "VisitChannel",
     "delivery_key",
     "level_of",
+    "outreach_script",
 ]

@@ -7,15 +7,23 @@ from typing import ClassVar
 
 from gridjustice.application.access import SYSTEM
 from gridjustice.application.notices.delivery import PARTY
-from gridjustice.application.notices.reaching import Addressee, is_visited
-from gridjustice.application.notices.scene import Scene
+from gridjustice.application.notices.reaching import Addressee, addressee_of, is_visited
+from gridjustice.application.notices.scene import Scene, scene_of
 from gridjustice.application.notices.settings import NoticeSettings
+from gridjustice.application.notices.wording import Wording, language_of
 from gridjustice.application.office import Office
-from gridjustice.domain.outreach import OutreachForm, OutreachReason
-from gridjustice.errors import AdapterRejectedError, AdapterUnavailableError, ConflictError, GridJusticeError
+from gridjustice.domain.outreach import Outreach, OutreachForm, OutreachReason
+from gridjustice.errors import (
+    AdapterRejectedError,
+    AdapterUnavailableError,
+    ConflictError,
+    GridJusticeError,
+    NotFoundError,
+)
+from gridjustice.language import Language
 from gridjustice.ports.channel import Answer, Channel, Medium, Message
 
-_FACTS = ("court_path", "unit", "grid", "subject", "reason", "doorstep")
+_FACTS = ("recipient", "court_path", "unit", "grid", "subject", "reason", "doorstep")
 
 
 class OutreachChannel(Channel):
@@ -32,14 +40,15 @@ class OutreachChannel(Channel):
         values = dict(message.values)
         if missing := [name for name in _FACTS if name not in values]:
             raise AdapterRejectedError(f"a task needs {missing[0]!r}")
-        is_party = message.address.startswith(PARTY)
+        recipient = values["recipient"]
+        is_party = recipient.startswith(PARTY)
         facts = {
             "court": values["court_path"],
             "unit": values["unit"] or None,
             "grid": values["grid"] or None,
             "subject": values["subject"],
-            "person": None if is_party else message.address,
-            "party": message.address.removeprefix(PARTY) if is_party else None,
+            "person": None if is_party else recipient,
+            "party": recipient.removeprefix(PARTY) if is_party else None,
             "form": self.form.value,
             "reason": values["reason"],
             "doorstep": bool(values["doorstep"]),
@@ -91,6 +100,7 @@ def task_values(
     subject = scene.about or scene.record
     reason = OutreachReason.NO_ADDRESS if first else OutreachReason.NOT_DELIVERED
     return (
+        ("recipient", addressee.id),
         ("court_path", subject.court),
         ("unit", subject.unit or ""),
         ("grid", subject.grid or ""),
@@ -98,3 +108,30 @@ def task_values(
         ("reason", reason.value),
         ("doorstep", "1" if is_visited(addressee, settings) else ""),
     )
+
+
+def outreach_script(
+    office: Office, settings: NoticeSettings, actor: str, outreach: str, language: Language | None = None
+) -> str:
+    """What is said when somebody is called or visited: brief, and nothing of what the news is.
+
+    Args:
+        office: the office.
+        settings: have the court's line.
+        actor: who reads it out.
+        outreach: the task.
+        language: of the text; by default the first that the one who is to be reached reads.
+
+    Raises:
+        NotFoundError: there is no such task, or the actor may not know of it; or what it is about is gone.
+    """
+    task: Outreach = office.show(actor, outreach).record
+    recipient = task.person or f"{PARTY}{task.party}"
+    with office.storage.read() as reader:
+        scene = scene_of(office, reader, task.subject, office.today())
+        if scene is None:
+            raise NotFoundError(f"there is no record {task.subject}")
+        persons = (task.person,) if task.person else ()
+        addressee = addressee_of(scene, recipient, reader.load(ids=persons, people=persons), office)
+    wording = Wording(office.catalogue, settings, language or language_of(addressee.languages if addressee else ()))
+    return "\n".join(wording.spoken(scene))

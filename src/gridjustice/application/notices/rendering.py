@@ -140,8 +140,7 @@ class Rendering:
         if medium not in ASKED_OF_PEOPLE:
             return message
         task = task_values(case.scene, addressee, self._settings, first=link == found.links[0])
-        spoken = wording.news(case.scene, "notices.call")
-        return attrs.evolve(message, address=addressee.id, text=spoken, values=(*values, *task), entry=None)
+        return attrs.evolve(message, text="\n".join(wording.spoken(case.scene)), values=(*values, *task), entry=None)
 
     def _public(self, case: Case, row: DeliveryRow, channel: Channel) -> Message | Unsent:
         """A group's text, in the languages that are spoken in the grid."""

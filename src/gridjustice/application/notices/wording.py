@@ -109,6 +109,12 @@ class Wording:
             f"{key}_plain", court=self.court(scene)
         )  # fmt: skip
 
+    def spoken(self, scene: Scene) -> Iterator[str]:
+        """What is said to somebody who is called or visited."""
+        yield self.news(scene, "notices.call")
+        yield self.questions(scene)
+        yield self.say("notices.no_service")
+
     def questions(self, scene: Scene) -> str:
         """Whom to ask."""
         line = self._settings.line_of(scene.head.court)

@@ -9,12 +9,13 @@ import attrs
 import pytest
 from tests.unit.application.notices.kept import Kept, Telling, to, told, without_accounts
 
-from gridjustice.application.notices import PhoneChannel
+from gridjustice.application.notices import NoticeSettings, PhoneChannel, outreach_script
 from gridjustice.domain.criteria import equals
 from gridjustice.domain.outreach import OutreachForm, OutreachReason, OutreachState
 from gridjustice.domain.values import RecordId
 from gridjustice.errors import AdapterRejectedError, InvalidError, NotFoundError
 from gridjustice.hooks import Plugins
+from gridjustice.language import Language
 from gridjustice.ports.channel import Medium, Message
 from gridjustice.ports.console import ConsoleChannel
 from gridjustice.ports.settings import Section
@@ -54,6 +55,13 @@ def test_what_is_read_out_is_brief(district: District) -> None:
     number = district.show(record).record.number
     assert message.text.startswith("您好，我受某林区基层法院委托联系您。")
     assert (number in message.text, "甲某" in message.text, message.title, message.entry) == (True, False, "", None)
+    here.notices.channels["phone"].send(message)
+    settings = NoticeSettings.default()
+    assert outreach_script(district.office, settings, person("worker"), task(district).id) == message.text
+    korean = outreach_script(district.office, settings, person("worker"), task(district).id, Language.KO)
+    assert "련락드립니다" in korean
+    with pytest.raises(NotFoundError):
+        outreach_script(district.office, settings, person("citizen_a"), task(district).id)
 
 
 def test_the_same_call_twice_is_one_task(district: District) -> None:
@@ -139,8 +147,11 @@ def test_once_it_is_docketed_the_court_does_it(district: District) -> None:
 def test_a_task_that_is_refused_is_given_up_without_anybodys_words(district: District) -> None:
     """The relay goes on with the next link."""
     phone = PhoneChannel("phone", district.office)
-    message = Message(key="k", address="party:b1", language="zh-CN", title="", text="甲某")
-    for values in ((), tuple((name, "x") for name in ("court_path", "unit", "grid", "subject", "reason", "doorstep"))):
+    message = Message(key="k", address="13900000002", language="zh-CN", title="", text="甲某")
+    for values in (
+        (),
+        tuple((name, "x") for name in ("recipient", "court_path", "unit", "grid", "subject", "reason", "doorstep")),
+    ):
         with pytest.raises(AdapterRejectedError) as problem:
             phone.send(attrs.evolve(message, values=values))
         assert "甲某" not in str(problem.value)
@@ -151,7 +162,8 @@ def test_an_offices_own_channel_for_calls_is_used(district: District) -> None:
     here = Telling(district, Medium.PHONE)
     row = to(here.rows(district.bring_to("received", parties=without_accounts())), "party:b1")
     assert isinstance(here.notices.channels["phone"], Kept)
-    assert here.text(row).address == "party:b1"
+    message = here.text(row)
+    assert (message.address, dict(message.values)["recipient"]) == ("13900000002", "party:b1")
 
 
 def test_the_console_writes_a_message_whole() -> None:
