@@ -28,6 +28,16 @@ from gridjustice.application.mediators import (
     propose_mediators,
 )
 from gridjustice.application.naming import Names
+from gridjustice.application.notices import (
+    Detail,
+    Notices,
+    NoticeSettings,
+    PhoneChannel,
+    Unsent,
+    VisitChannel,
+    detail_of,
+    outreach_script,
+)
 from gridjustice.application.office import Office, open_office
 from gridjustice.application.patience import Patience
 from gridjustice.application.planning import Comparison, Move, Plan, apply_plan, plan_assignments, sentence
@@ -81,6 +91,7 @@ from gridjustice.language import Catalogue, Language
 from gridjustice.law import Causes, LawBook, count, describe, explain
 from gridjustice.ports.channel import Answer, CalendarEntry, Channel, Medium, Message, Reach
 from gridjustice.ports.clock import COURT_ZONE, FixedClock, SystemClock
+from gridjustice.ports.console import ConsoleChannel
 from gridjustice.ports.feed import Feed, Told
 from gridjustice.ports.lists import newest
 from gridjustice.ports.relaying import Backlog, DeliveryRow, PulseRow, TargetRow, TryRow
@@ -124,6 +135,7 @@ __all__ = [
     "Channel",
     "Comparison",
     "ConflictError",
+    "ConsoleChannel",
     "Correction",
     "CourtPath",
     "CoverageReport",
@@ -132,6 +144,7 @@ __all__ = [
     "DangerKind",
     "DefinitionError",
     "DeliveryRow",
+    "Detail",
     "Drained",
     "Event",
     "ExportReport",
@@ -168,11 +181,14 @@ __all__ = [
     "Move",
     "Names",
     "NotFoundError",
+    "NoticeSettings",
+    "Notices",
     "Offer",
     "Office",
     "PairRule",
     "Party",
     "Patience",
+    "PhoneChannel",
     "Plan",
     "PluginFailedError",
     "Plugins",
@@ -214,10 +230,12 @@ __all__ = [
     "TryRow",
     "Under",
     "UnitKind",
+    "Unsent",
     "UnsuggestedMediator",
     "Verdict",
     "VersionConflictError",
     "View",
+    "VisitChannel",
     "Words",
     "__version__",
     "adopt_places",
@@ -233,6 +251,7 @@ __all__ = [
     "coverage",
     "decision_text",
     "describe",
+    "detail_of",
     "equals",
     "examine_plugins",
     "explain",
@@ -250,6 +269,7 @@ __all__ = [
     "named_id",
     "newest",
     "open_office",
+    "outreach_script",
     "parse_field",
     "permissions",
     "plan_assignments",

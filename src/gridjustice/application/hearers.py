@@ -6,21 +6,22 @@ A hearer tells one thing at a time and decides nothing about order, repetition o
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 import attrs
 
 from gridjustice.application.codec import to_plain
+from gridjustice.application.notices import Notices, Unsent
 from gridjustice.application.office import Office
 from gridjustice.domain.personal import masked, without_guarded
 from gridjustice.domain.record import Event
 from gridjustice.errors import AdapterRejectedError, AdapterUnavailableError, GridJusticeError, place_of
-from gridjustice.ports.channel import Channel, Message
+from gridjustice.ports.channel import Channel
 from gridjustice.ports.feed import Feed, Told
 from gridjustice.ports.relaying import CHANNEL, NOTICES, DeliveryRow
-from gridjustice.ports.storage import EntryRow, Reader
+from gridjustice.ports.storage import EntryRow
 
 PLUGIN = "plugin:"
 """What the targets begin with that are plugins; the rest is the plugin's name."""
@@ -162,32 +163,6 @@ class FeedHearer(Hearer):
         )
 
 
-@attrs.frozen(kw_only=True)
-class Unsent:
-    """Why nothing is sent.
-
-    Attributes:
-        reason: short, without personal data.
-        instead: whether the next way to tell the person is to be tried; not where they may not know at all.
-    """
-
-    reason: str
-    instead: bool = False
-
-
-class Notifying(Protocol):
-    """Who is told what, in which words: `gridjustice.application.notices.Notices`."""
-
-    def planned(self, reader: Reader, entry: EntryRow, now: datetime) -> Sequence[DeliveryRow]:
-        """A delivery for each person whom an event is to tell, by each one's channel, due when it may be sent."""
-
-    def message(self, reader: Reader, rows: Sequence[DeliveryRow], channel: Channel, now: datetime) -> Message | Unsent:
-        """What a channel is to send, made of what is there now; or why nothing is."""
-
-    def instead(self, reader: Reader, row: DeliveryRow, now: datetime) -> Sequence[DeliveryRow]:
-        """The next way to tell the person of a delivery that was given up; none where there is no other."""
-
-
 class NoticeHearer(Hearer):
     """Turns an event into one delivery for each person who is to be told; nothing leaves the house here."""
 
@@ -195,7 +170,7 @@ class NoticeHearer(Hearer):
     is_recorded = False
     at_once = 100
 
-    def __init__(self, office: Office, notices: Notifying) -> None:
+    def __init__(self, office: Office, notices: Notices) -> None:
         super().__init__(NOTICES)
         self._office = office
         self._notices = notices
@@ -215,7 +190,7 @@ class NoticeHearer(Hearer):
 class ChannelHearer(Hearer):
     """People, by one channel."""
 
-    def __init__(self, office: Office, notices: Notifying, channel: Channel) -> None:
+    def __init__(self, office: Office, notices: Notices, channel: Channel) -> None:
         super().__init__(f"{CHANNEL}{channel.name}")
         self._office = office
         self._notices = notices
@@ -257,8 +232,7 @@ def hearers_of(
     office: Office,
     *,
     feeds: Sequence[Feed] = (),
-    notices: Notifying | None = None,
-    channels: Mapping[str, Channel] | None = None,
+    notices: Notices | None = None,
 ) -> dict[str, Hearer]:
     """Everybody whom an office's relay tells, by target; notices first, since they make work for channels."""
     found: list[Hearer] = []
@@ -267,7 +241,7 @@ def hearers_of(
     found += [PluginHearer(office, plugin) for plugin in office.plugins.subscribers()]
     found += [FeedHearer(office, feed) for feed in feeds]
     if notices is not None:
-        found += [ChannelHearer(office, notices, channel) for channel in (channels or {}).values()]
+        found += [ChannelHearer(office, notices, channel) for channel in notices.channels.values()]
     return {hearer.target: hearer for hearer in found}
 
 

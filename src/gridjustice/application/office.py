@@ -222,7 +222,7 @@ class Office:
             head = reader.load(ids=(record,)).heads.get(record)
             if head is None:
                 raise NotFoundError(f"there is no record {record}")
-            return self._view(head, standing)
+            return self.view(head, standing)
 
     def history(self, actor: str, record: str) -> list[Event]:
         """The events of a record, oldest first, personal data masked as in `show`.
@@ -238,7 +238,7 @@ class Office:
             head = reader.load(ids=(record,)).heads.get(record)
             if head is None:
                 raise NotFoundError(f"there is no record {record}")
-            view = self._view(head, standing)
+            view = self.view(head, standing)
             events = [self._event(entry) for entry in reader.entries(record)]
             current: Record = self.codec.record(head.kind, head.body)
         kind = self.kinds[view.kind]
@@ -274,7 +274,7 @@ class Office:
             criterion = (where or Everything()) & visible(self.kinds, standing)
             behind = None if after is None else _cursor(after)
             heads = reader.find(criterion, order=order, limit=limit, after=behind)
-            return [self._view(head, standing, with_steps=False) for head in heads]
+            return [self.view(head, standing, with_steps=False) for head in heads]
 
     def count(
         self, actor: str, where: Criterion | None = None, by: Sequence[str] = ()
@@ -289,7 +289,7 @@ class Office:
         with self.storage.read() as reader:
             standing = self.standing(reader, actor)
             criterion = waiting(self.kinds, standing) & visible(self.kinds, standing)
-            return [self._view(h, standing) for h in reader.find(criterion, order=("due",), limit=limit)]
+            return [self.view(h, standing) for h in reader.find(criterion, order=("due",), limit=limit)]
 
     def look_up(self, actor: str, kind: str, column: str, value: str) -> RecordId:
         """The id of the one record whose number, code or handle that is.
@@ -316,7 +316,12 @@ class Office:
         """The court-local day."""
         return court_day(self.clock.now(), self.clock.zone)
 
-    def _view(self, head: HeadRow, standing: Standing, *, with_steps: bool = True) -> View:
+    def view(self, head: HeadRow, standing: Standing, *, with_steps: bool = True) -> View:
+        """A head that was read as somebody of that standing may see it: the one rule of every reading.
+
+        Raises:
+            NotFoundError: they may not know of it.
+        """
         workflow = self.deciding.workflow(head.kind)
         record: Record = self.codec.record(head.kind, head.body)
         if not workflow.holds(workflow.kind.may_see, standing, record):

@@ -28,6 +28,7 @@ from typing import Any
 import attrs
 
 from gridjustice.application.hearers import hearers_of
+from gridjustice.application.notices import Notices, NoticeSettings
 from gridjustice.application.office import Office
 from gridjustice.application.patience import Patience
 from gridjustice.application.relay import Relay
@@ -124,8 +125,19 @@ class Settings:
         Raises:
             InvalidError: an adapter is not installed, or a setting is wrong.
         """
-        hearers = hearers_of(office, feeds=self.feeds(office.plugins))
+        hearers = hearers_of(office, feeds=self.feeds(office.plugins), notices=self.notices(office))
         return Relay(office, hearers=hearers, patience=self.patience())
+
+    def notices(self, office: Office) -> Notices | None:
+        """Who is told what; None where the file names no channel and has no table ``[notices]``.
+
+        Raises:
+            InvalidError: a setting is wrong, or a channel cannot carry what it is for.
+        """
+        channels = self.channels(office.plugins)
+        if not channels and "notices" not in self.values:
+            return None
+        return Notices(office, NoticeSettings.read(self.section("notices")), channels)
 
     def section(self, table: str, name: str = "") -> Section:
         """A table, or one of the tables in it; empty where there is none."""

@@ -13,13 +13,10 @@ import attrs
 from gridjustice.application.codec import instant_text
 from gridjustice.application.hearers import Hearer, Outcome
 from gridjustice.application.patience import Patience
-from gridjustice.ports.relaying import DeliveryRow, TargetRow, TryRow
+from gridjustice.ports.relaying import OPEN_BUNDLE, DeliveryRow, TargetRow, TryRow
 from gridjustice.ports.storage import EntryRow, Storage, Transaction
 
 _DETAIL_LENGTH = 200
-OPEN_BUNDLE = "+"
-"""What stands in the bundle of a delivery that is to be told together with others, and has not been yet."""
-
 logger = logging.getLogger("gridjustice.relay")
 
 

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, TypeVar
 
 import attrs
 
+from gridjustice.domain.contacts import Contact, ContactMedium, Preferences
 from gridjustice.domain.personal import guarded, personal
 from gridjustice.domain.record import Appointment, Record, Role, Scope
 from gridjustice.domain.values import CourtPath, RecordId, calendar_day, text
@@ -368,6 +369,8 @@ class Person(Record):
         posts: at courts and units, over time. Liaisons stand in their unit, judges of a grid in the grid.
         absences: days of leave; from the day on which somebody left, one without an end.
         most_open: of a mediator, the most mediations that are open at once; None for the office's own number.
+        contacts: how they are reached, the first of a medium first; `phone` counts as an own number beside them.
+        preferences: how they wish to be told; None where they have said nothing.
         not_taken: offers to mediate that they did not accept, shown to those who manage the roster and to nobody else.
     """
 
@@ -377,11 +380,21 @@ class Person(Record):
     handle: str = text(64)
     name: str | None = personal(default=None)
     phone: str | None = personal(default=None)
+    contacts: tuple[Contact, ...] = ()
+    preferences: Preferences | None = None
     languages: tuple[str, ...] = ("zh-CN",)
     posts: tuple[Post, ...] = ()
     absences: tuple[Period, ...] = ()
     most_open: int | None = mediations_at_once()
     not_taken: tuple[OfferNotTaken, ...] = guarded(())
+
+    @property
+    def addresses(self) -> tuple[Contact, ...]:
+        """Every address: the contacts, and the telephone number for talking and for short messages."""
+        known = {(c.medium, c.address) for c in self.contacts}
+        numbers = (ContactMedium.SMS, ContactMedium.PHONE) if self.phone else ()
+        own = (Contact(medium=medium, address=self.phone or "") for medium in numbers)
+        return (*self.contacts, *(c for c in own if (c.medium, c.address) not in known))
 
     def is_away(self, day: date) -> bool:
         """Whether they are on leave that day, or have left."""

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import attrs
 
+from gridjustice.domain.contacts import Contact, Preferences
 from gridjustice.domain.network import (
     OFFERS_KEPT,
     Assignment,
@@ -561,6 +562,32 @@ class ContactChanged(Facts):
     def applied(self, record: Person, event: Event) -> Person:
         """The new number counts."""
         return attrs.evolve(record, phone=self.phone)
+
+
+@attrs.frozen(kw_only=True)
+class ContactsSet(Facts):
+    """How a person is reached from now on, all of it.
+
+    Attributes:
+        contacts: by medium, each with whose it is; the first of a medium is taken.
+    """
+
+    contacts: tuple[Contact, ...]
+
+    def applied(self, record: Person, event: Event) -> Person:
+        """These addresses count, and no others but the telephone number."""
+        return attrs.evolve(record, contacts=self.contacts)
+
+
+@attrs.frozen(kw_only=True)
+class PreferencesSet(Facts):
+    """How a person wishes to be told from now on; what is left out is as the office has it."""
+
+    preferences: Preferences
+
+    def applied(self, record: Person, event: Event) -> Person:
+        """So they are told."""
+        return attrs.evolve(record, preferences=self.preferences)
 
 
 RESERVED_HANDLES = ("operator", "system")

@@ -130,10 +130,12 @@ def calendar_day(**field: Any) -> Any:
 
 
 def language_tag(**field: Any) -> Any:
-    """An attrs field for the BCP 47 tag of a language, as ``zh-CN`` or ``ko-CN``."""
+    """An attrs field for the BCP 47 tag of a language, as ``zh-CN``; ``None`` passes where it is the default."""
 
-    def validate(instance: object, attribute: attrs.Attribute[Any], value: str) -> None:
-        if not _LANGUAGE.fullmatch(value):
+    def validate(instance: object, attribute: attrs.Attribute[Any], value: str | None) -> None:
+        if value is None and attribute.default is None:
+            return
+        if value is None or not _LANGUAGE.fullmatch(value):
             raise InvalidValueError(f"{value!r} is no tag of a language; write it as zh-CN, ko-CN or en")
 
     return attrs.field(validator=validate, **field)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +10,10 @@ from gridjustice import language
 from gridjustice.domain.choosing import MediationCase, MediatorCandidate, MediatorRanking, rank_mediators
 from gridjustice.domain.planning import Candidate, Demand, Proposal, Terms, plan_greedily
 from gridjustice.hooks.specifications import hookimpl
+from gridjustice.ports.channel import Channel
+from gridjustice.ports.console import ConsoleChannel
 from gridjustice.ports.csv_tables import CsvTables
+from gridjustice.ports.settings import Section
 from gridjustice.ports.tables import TableFormat
 from gridjustice.workflow.kinds import BUILT_IN
 from gridjustice.workflow.table import Kind
@@ -32,6 +35,12 @@ def gridjustice_provide_catalogues() -> Sequence[Path]:
 def gridjustice_provide_table_formats() -> Mapping[str, TableFormat]:
     """CSV, in whatever encoding."""
     return {".csv": CsvTables()}
+
+
+@hookimpl
+def gridjustice_provide_channels() -> Mapping[str, Callable[[str, Section], Channel]]:
+    """The terminal, for demonstrations."""
+    return {"console": ConsoleChannel.from_settings}
 
 
 @hookimpl

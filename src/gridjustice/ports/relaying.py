@@ -19,6 +19,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+OPEN_BUNDLE = "+"
+"""What stands in the bundle of a delivery that is to be told together with others, and has not been yet."""
+
 Key = tuple[str, str, str, int, str]
 """What names a delivery: target, record, recipient, version, template."""
 
@@ -45,8 +48,8 @@ class DeliveryRow(NamedTuple):
         error: why it failed the last time, without personal data; empty as long as it did not.
         dead: 1 where it was given up: it is kept, and not tried again by itself; else 0.
         worker: who has it in hand; empty for nobody.
-        bundle: of what is told together in one message: ``+`` until that message is first made, then its key; else
-            empty.
+        bundle: of what is told together in one message: `OPEN_BUNDLE` until that message is first made, then its key;
+            else empty.
     """
 
     target: str

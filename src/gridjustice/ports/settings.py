@@ -52,10 +52,11 @@ class Section:
         Args:
             values: as they were read.
             path: where they stand.
-            environment: where secrets are looked for; None stands for that of the process.
+            environment: where secrets are looked for; the process's own where it is None.
         """
         self.path = path
         self._values = dict(values)
+        # No default in the signature: pages that show signatures would show what stands in it.
         self._environment = os.environ if environment is None else environment
 
     def text(self, name: str, default: str | None = None) -> str:

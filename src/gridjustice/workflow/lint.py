@@ -10,6 +10,7 @@ from gridjustice.domain.record import NEW, Role, Scope
 from gridjustice.language import Catalogue, Language
 from gridjustice.law import LawBook, Watch
 from gridjustice.workflow.graph import reached, turned
+from gridjustice.workflow.rules import Public
 from gridjustice.workflow.table import OWN_RIGHT, Audience, Kind, Limit, Row
 
 BUILT_IN_ROLES = ((Role.OPERATOR, Scope.EVERYWHERE), (Role.SYSTEM, Scope.EVERYWHERE))
@@ -52,10 +53,11 @@ PROBLEMS = (
     "no_path",
     "no_notice",
     "no_label",
+    "public",
 )
 
-UNUSABLE = frozenset(("dangling", "facts", "hidden", "ambiguous", "no_birth"))
-"""Those of the problems with which no step could be taken as the table means it."""
+UNUSABLE = frozenset(("dangling", "facts", "hidden", "ambiguous", "no_birth", "public"))
+"""Those of the problems with which no step could be taken as the table means it, or must not be (P49)."""
 
 
 def lint(kind: Kind, kinds: Mapping[str, Kind], law: LawBook, catalogue: Catalogue) -> list[Finding]:
@@ -126,6 +128,8 @@ def _rows(kind: Kind, states: set[str]) -> Iterable[Finding]:
             yield Finding(kind.name, _place(row), "facts", "rows of one step ask for different facts")
         if row.decides and row.is_birth:
             yield Finding(kind.name, _place(row), "facts", "nothing is decided about what is not born yet")
+        if Audience.PUBLIC in row.tells and (row.guarded or not isinstance(kind.may_see, Public)):
+            yield Finding(kind.name, _place(row), "public", "it tells everybody of what not everybody may see")
         for earlier in kind.rows[:index]:
             if (earlier.step, earlier.source) == (row.step, row.source) and _hides(earlier, row):
                 detail = f"an earlier row to {earlier.target!r} always comes first"

@@ -31,6 +31,9 @@ MANAGEMENT = OPERATOR | PRESIDENT | SUPERVISOR
 ASKS_MEDIATORS = MANAGEMENT | TRIAGE_OFFICER | LIAISON_OF_UNIT
 """Who keeps a roster of mediators, or asks them: how they answered offers is shown to nobody else (P60)."""
 
+TO_ALL = (Audience.PUBLIC,)
+"""Who answers for a place has changed: said where everybody reads it, without anybody's name."""
+
 
 def unknown_court(record: object, facts: f.UnitAdopted | f.GridDrawn | f.PersonEnrolled, act: Act) -> Reason | None:
     """Refuses what would belong to a court that is not there."""
@@ -291,10 +294,10 @@ UNIT = Kind(
     steps=(
         #    step               source    target    who         facts               refused_if                                                    basis
         Step("adopt",           NEW,      S.ACTIVE, MANAGEMENT | SYSTEM, f.UnitAdopted,      (unknown_court, unknown_parent),                              "plan.network"),
-        Step("name_liaison",    S.ACTIVE, SAME,     MANAGEMENT | SYSTEM, f.LiaisonNamed,     (unknown_person, another_liaison, judge_holds_no_other_post), "plan.one_liaison"),
-        Step("hand_over_liaison", S.ACTIVE, SAME,   MANAGEMENT, f.LiaisonHandOver,  (unknown_person, liaison_of_later_day, judge_holds_no_other_post), "plan.one_liaison"),
-        Step("stand_in",        S.ACTIVE, SAME,     MANAGEMENT, f.LiaisonStoodIn,   (unknown_person, stands_in_already, away_then, judge_holds_no_other_post), "plan.one_liaison"),
-        Step("release_liaison", S.ACTIVE, SAME,     MANAGEMENT, f.LiaisonReleased,  (not_assigned,),                                              "plan.one_liaison"),
+        Step("name_liaison",    S.ACTIVE, SAME,     MANAGEMENT | SYSTEM, f.LiaisonNamed,     (unknown_person, another_liaison, judge_holds_no_other_post), "plan.one_liaison", tells=TO_ALL),
+        Step("hand_over_liaison", S.ACTIVE, SAME,   MANAGEMENT, f.LiaisonHandOver,  (unknown_person, liaison_of_later_day, judge_holds_no_other_post), "plan.one_liaison", tells=TO_ALL),
+        Step("stand_in",        S.ACTIVE, SAME,     MANAGEMENT, f.LiaisonStoodIn,   (unknown_person, stands_in_already, away_then, judge_holds_no_other_post), "plan.one_liaison", tells=TO_ALL),
+        Step("release_liaison", S.ACTIVE, SAME,     MANAGEMENT, f.LiaisonReleased,  (not_assigned,),                                              "plan.one_liaison", tells=TO_ALL),
         Step("confirm_roster",  S.ACTIVE, SAME,     LIAISON_OF_UNIT, f.RosterConfirmed, (not_of_this_unit,),                                      "plan.roster"),
         Step("rename",          S.ACTIVE, SAME,     MANAGEMENT | SYSTEM, f.Renaming,         (),                                                           "plan.network"),
         Step("describe",        S.ACTIVE, SAME,     MANAGEMENT, f.Described,        (),                                                           "plan.network"),
@@ -314,11 +317,11 @@ GRID = Kind(
     steps=(
         #    step          source           target    who         facts             refused_if                                                                                        basis
         Step("draw",       NEW,             S.ACTIVE, MANAGEMENT | SYSTEM, f.GridDrawn,      (unknown_court, unknown_unit),                                                                    "plan.network"),
-        Step("assign",     S.ACTIVE,        SAME,     MANAGEMENT | SYSTEM, f.GridAssignment, (unknown_person, not_a_judge_here, another_judge, already_assigned, judge_holds_no_other_post),  "plan.one_judge_many_grids"),
-        Step("hand_over",  S.ACTIVE,        SAME,     MANAGEMENT, f.GridHandOver,   (unknown_person, not_a_judge_here, judge_of_later_day),                                           "plan.one_judge_many_grids"),
-        Step("relieve",    S.ACTIVE,        SAME,     MANAGEMENT, f.GridRelief,     (not_assigned,),                                                                                  "plan.one_judge_many_grids"),
-        Step("substitute", S.ACTIVE,        SAME,     MANAGEMENT, f.GridSubstitution, (unknown_person, not_a_judge_here, substituted_already, away_then),                              "plan.one_judge_many_grids"),
-        Step("end_substitution", S.ACTIVE,  SAME,     MANAGEMENT, f.SubstitutionEnded, (not_substituted,),                                                                            "plan.one_judge_many_grids"),
+        Step("assign",     S.ACTIVE,        SAME,     MANAGEMENT | SYSTEM, f.GridAssignment, (unknown_person, not_a_judge_here, another_judge, already_assigned, judge_holds_no_other_post),  "plan.one_judge_many_grids", tells=TO_ALL),
+        Step("hand_over",  S.ACTIVE,        SAME,     MANAGEMENT, f.GridHandOver,   (unknown_person, not_a_judge_here, judge_of_later_day),                                           "plan.one_judge_many_grids", tells=TO_ALL),
+        Step("relieve",    S.ACTIVE,        SAME,     MANAGEMENT, f.GridRelief,     (not_assigned,),                                                                                  "plan.one_judge_many_grids", tells=TO_ALL),
+        Step("substitute", S.ACTIVE,        SAME,     MANAGEMENT, f.GridSubstitution, (unknown_person, not_a_judge_here, substituted_already, away_then),                              "plan.one_judge_many_grids", tells=TO_ALL),
+        Step("end_substitution", S.ACTIVE,  SAME,     MANAGEMENT, f.SubstitutionEnded, (not_substituted,),                                                                            "plan.one_judge_many_grids", tells=TO_ALL),
         Step("rename",     S.ACTIVE,        SAME,     MANAGEMENT | SYSTEM, f.Renaming,       (),                                                                                               "plan.network"),
         Step("describe",   S.ACTIVE,        SAME,     MANAGEMENT, f.Described,      (),                                                                                               "plan.network"),
         Step("close",      S.ACTIVE,        S.CLOSED, SYSTEM,     f.PlaceClosed,    (not_in_redrawing,),                                                                              "plan.network", when=is_redrawn),
@@ -338,6 +341,8 @@ PERSON = Kind(
         Step("take_post",      S.ACTIVE, SAME,     MANAGEMENT,                     f.PostTaken,      (post_elsewhere, post_already_held, judge_mediates_for_unit),                                   "plan.roster"),
         Step("leave_post",     S.ACTIVE, SAME,     MANAGEMENT,                     f.PostLeft,       (post_not_held,),                     "plan.roster"),
         Step("change_contact", S.ACTIVE, SAME,     MANAGEMENT | LIAISON_OF_UNIT,   f.ContactChanged, (),                                   "plan.roster"),
+        Step("set_contacts",   S.ACTIVE, SAME,     ONESELF | MANAGEMENT | LIAISON_OF_UNIT, f.ContactsSet,   (),                        "plan.roster"),
+        Step("set_preferences", S.ACTIVE, SAME,    ONESELF | MANAGEMENT | LIAISON_OF_UNIT, f.PreferencesSet, (),                       "plan.roster"),
         Step("take_leave",     S.ACTIVE, SAME,     ONESELF | MANAGEMENT | LIAISON_OF_UNIT, f.LeaveTaken,    (leave_overlaps,),         "plan.roster"),
         Step("return_early",   S.ACTIVE, SAME,     ONESELF | MANAGEMENT | LIAISON_OF_UNIT, f.ReturnedEarly, (not_away,),               "plan.roster"),
         Step("set_most_open",  S.ACTIVE, SAME,     MANAGEMENT | LIAISON_OF_UNIT,   f.MostOpenSet,    (),                                   "plan.roster"),

@@ -82,6 +82,11 @@ def populate(d: District) -> None:
     d.do("operator", person("mediator"), "set_most_open", most_open=3)
     dispute = d.bring_to("in_mediation")
     d.do("mediator", dispute, "extend", days=5, agreed_by=["a1", "b1"])
+    reach = {"court": COURT, "unit": unit("farm"), "subject": dispute, "form": "call", "reason": "no_address"}
+    recipients: tuple[dict[str, Any], ...] = ({"party": "a1"}, {"person": person("citizen_b")})
+    for number, who in enumerate(recipients):
+        asked_for = d.office.begin("system", "outreach", "ask", {**reach, **who}, key=f"reach{number}").record
+        d.do("liaison", asked_for, "take")
     planned = {"court": COURT, "dispute": dispute, "mode": "together", "held_on": "2022-06-01", "place": "一林场"}
     redraw(d)
     session = d.office.begin(person("mediator"), "session", "arrange", planned, key="session").record

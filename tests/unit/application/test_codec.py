@@ -348,6 +348,7 @@ class Filler:
             "months": 2,
             "fen": 50,
         }
+        fixed |= {"quiet_from": "21:00", "quiet_until": "07:00"}
         fixed |= {"case_number": "（2022）示例民初1号", "language": "ko-CN", "most_open": 5, "claimed_fen": 50}
         made |= {name: value for name, value in fixed.items() if name in made}
         for name, numbers in NUMBERS.items():

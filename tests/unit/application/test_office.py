@@ -679,7 +679,8 @@ def test_plugins_are_found_by_their_entry_points() -> None:
     """The core's own, the SQLAlchemy adapter and the calendar, through nothing else."""
     found = {plugin.name: plugin for plugin in Plugins.found()}
     assert found["builtin"].hooks == (
-        "decide_assignments", "decide_mediators", "provide_catalogues", "provide_kinds", "provide_table_formats",
+        "decide_assignments", "decide_mediators", "provide_catalogues", "provide_channels", "provide_kinds",
+        "provide_table_formats",
     )  # fmt: skip
     assert found["sqlalchemy"].hooks == ("provide_storages",)
     assert found["holidays_cn"].hooks == ("provide_calendars",)

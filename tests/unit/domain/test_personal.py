@@ -29,7 +29,8 @@ NO_PERSONS = {
     *("subject", "agreed_by", "court", "code", "number", "handle", "case_number", "profile", "seal"),
     *("cause", "cause_version", "causes", "specialities", "language", "languages"),
     *("figure", "limit", "calendar", "state", "left"),
-    *("latitude", "longitude"),
+    *("latitude", "longitude", "quiet_from", "quiet_until"),
+    *("barred", "taken_by"),
     # Ids of records, and short names of parties, of agents and of partial agreements inside one dispute.
     *(
         "judge",

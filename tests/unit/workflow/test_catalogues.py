@@ -22,6 +22,7 @@ from gridjustice.law import LawBook
 from gridjustice.workflow.kinds import BUILT_IN
 from gridjustice.workflow.lint import lint
 from gridjustice.workflow.refusals import Reason
+from gridjustice.workflow.rules import Public
 from gridjustice.workflow.table import Audience, Kind, Stage
 
 TABLES = Path(gridjustice.workflow.__file__).parent
@@ -209,11 +210,14 @@ def test_languages_profiles_and_unborn_records_have_a_label() -> None:
 def test_a_notice_holds_no_personal_data() -> None:
     """A dispute's notice may name its number, every notice a last day; nobody's name and nothing of the matter.
 
-    The warnings of all kinds say which limit, but those of guarded limits do not.
+    Only where everybody may see the record does it name the place. The warnings of all kinds say which limit, but those
+    of guarded limits do not.
     """
+    public = {kind.name for kind in BUILT_IN if isinstance(kind.may_see, Public)}
     shared = {"notice.remind", "notice.urge", "notice.call_supervision"}
     for language, key, sentence in texts("notice."):
-        allowed = {"number", "due"} if key.startswith("notice.dispute.") else {"due"}
+        kind = key.split(".")[1]
+        allowed = {"number", "due"} if kind == "dispute" else {"due", "place"} if kind in public else {"due"}
         if key.count(".") == 1:
             allowed = {"number", "limit", "due"} if key in shared else {"number"}
         assert placeholders(sentence) <= allowed, f"{language.tag}: {key}"
@@ -222,7 +226,7 @@ def test_a_notice_holds_no_personal_data() -> None:
 def test_a_notice_names_a_last_day_only_where_its_step_starts_one_limit() -> None:
     """Otherwise the reader could not know which limit is meant."""
     starts = {
-        f"notice.{kind.name}.{step}": [limit.name for limit in kind.limits if step in limit.starts]
+        f"notice.{kind.name}.{step}": list({limit.name: None for limit in kind.limits if step in limit.starts})
         for kind in BUILT_IN
         for step in kind.facts
     }
@@ -234,7 +238,8 @@ def test_a_notice_names_a_last_day_only_where_its_step_starts_one_limit() -> Non
 def test_a_notice_is_never_called_service() -> None:
     """No right and no period starts from a notice, so none speaks of service of process (pitfall P50)."""
     served = re.compile(r"送达|송달|\bserv(e|ed|es|ice|ing)\b", re.IGNORECASE)
-    assert [(language.tag, key) for language, key, sentence in texts("notice.") if served.search(sentence)] == []
+    said = [(language, key) for language, key, sentence in texts("notice.", "notices.") if served.search(sentence)]
+    assert said == [(language, "notices.no_service") for language in Language], "one sentence alone: that it is none"
 
 
 def test_a_time_limit_of_the_office_is_never_called_statutory() -> None:

@@ -10,6 +10,7 @@ import pytest
 from tests.unit.workflow import guards_confirmation as confirmation
 from tests.unit.workflow import guards_court as court
 from tests.unit.workflow import guards_mediation as mediation
+from tests.unit.workflow import guards_outreach as outreach
 from tests.unit.workflow import guards_prevention as prevention
 from tests.unit.workflow.guards_attempts import (
     APPLIED,
@@ -79,7 +80,11 @@ HALF = {
 """Steps for which only a part of what a ``when`` asks is so."""
 
 TRIED = {
-    **{name: each for part in (prevention, mediation, confirmation, court) for name, each in part.SOUND.items()},
+    **{
+        name: each
+        for part in (prevention, mediation, confirmation, court, outreach)
+        for name, each in part.SOUND.items()
+    },
     **UNGUARDED,
     **HALF,
 }
@@ -104,6 +109,7 @@ LEADS = {
     ("pay", 0): "performed", ("pay", 1): SAME,
     ("sign_statement", 0): "closed", ("sign_statement", 1): SAME,
     ("repudiate", 0): "failed", ("repudiate", 1): "in_trial",
+    ("miss", 0): "asked", ("miss", 1): "not_reached",
 }  # fmt: skip
 """Where each of the lines between which a ``when`` chooses leads, said once more than the table says it."""
 

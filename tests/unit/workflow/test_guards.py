@@ -12,6 +12,7 @@ from tests.unit.workflow import guards_court as court
 from tests.unit.workflow import guards_kinds as kinds
 from tests.unit.workflow import guards_mediation as mediation
 from tests.unit.workflow import guards_network as network
+from tests.unit.workflow import guards_outreach as outreach
 from tests.unit.workflow import guards_prevention as prevention
 from tests.unit.workflow.guards_attempts import BOTH, TODAY, Forged, Refused, line_of, lines, look, prepared
 from tests.unit.workflow.small import act
@@ -33,7 +34,7 @@ from gridjustice.testing.memory import MemoryStorage
 from gridjustice.workflow.dispute.guards import lacks_consent
 from gridjustice.workflow.refusals import StepRefusedError
 
-PARTS = (kinds, network, prevention, mediation, confirmation, court)
+PARTS = (kinds, network, prevention, mediation, confirmation, court, outreach)
 SOUND = {name: attempt for part in PARTS for name, attempt in part.SOUND.items()}
 """Steps that are lawful as they stand: every guard of their lines passes."""
 

@@ -93,6 +93,16 @@ def ordered(d: District) -> RecordId:
     return record
 
 
+def to_reach(form: str) -> Callable[[District], RecordId]:
+    """Somebody is to be called, or visited, about a dispute."""
+
+    def ready(d: District) -> RecordId:
+        facts = {"court": COURT, "grid": grid(), "subject": d.report(), "person": person("citizen_a"), "form": form}
+        return d.office.begin("system", "outreach", "ask", {**facts, "reason": "no_address"}, key="outreach").record
+
+    return ready
+
+
 def taken_on(start: str, *steps: tuple[str, str, dict[str, Any]], **report: Any) -> Callable[[District], RecordId]:
     """A dispute that was brought to a state of the district's ways and on which these steps were taken."""
 
@@ -241,6 +251,9 @@ RUNS: dict[Key, Runs] = {
     ("protection", "validity", "protection.validity"): Runs(
         ordered, date(2022, 8, 6), then="ended", start=date(2022, 8, 6)
     ),
+    # One working day, and three: the dragon boat festival is on Friday, 3 June.
+    ("outreach", "outreach", "outreach.call"): Runs(to_reach("call"), date(2022, 6, 2)),
+    ("outreach", "outreach", "outreach.visit"): Runs(to_reach("visit"), date(2022, 6, 7)),
 }
 EXPIRING = [key for key, runs in RUNS.items() if runs.then]
 HOURS = [key for key, runs in RUNS.items() if isinstance(runs.due, datetime)]

@@ -24,7 +24,7 @@ from gridjustice.workflow.table import SAME, Audience, Kind, Limit, Step
 
 GIVES = ((Role.JUDGE, Scope.COURT), (Role.LIAISON, Scope.UNIT))
 LIMITS = tuple(attrs.evolve(limit, owed_by=(Audience.COURT,)) for limit in SMALL_LIMITS)
-UNUSABLE = ("dangling", "facts", "hidden", "ambiguous", "no_birth")
+UNUSABLE = ("dangling", "facts", "hidden", "ambiguous", "no_birth", "public")
 
 
 def sound(**changes: Any) -> Kind:
@@ -77,6 +77,11 @@ BROKEN: dict[str, tuple[Kind, set[str]]] = {
     "hidden": (plus(Step("go_on", S.WAITING, S.DONE, JUDGE)), {"step go_on from waiting"}),
     "ambiguous": (sound(limits=(*LIMITS, attrs.evolve(LIMITS[0], runs_in=()))), {"limit opening"}),
     "no_birth": (without("open"), {"table"}),
+    # The court's people alone may see it, so no group is told of it (P49).
+    "public": (
+        sound(may_see=JUDGE).extended(steps=(Step("post", S.OPEN, SAME, JUDGE, tells=(Audience.PUBLIC,)),)),
+        {"step post from open"},
+    ),
     "unreachable": (
         sound(steps=tuple(s for s in sound().steps if s.step != "mark")),
         {"state done"},

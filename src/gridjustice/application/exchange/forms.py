@@ -29,6 +29,7 @@ from gridjustice.application.exchange.cells import (
 )
 from gridjustice.application.exchange.problems import SHOWN, CellError, RowProblem
 from gridjustice.application.exchange.words import Words
+from gridjustice.domain.contacts import Owner
 from gridjustice.domain.dispute.choices import Level, Matter, Side
 from gridjustice.domain.network import CourtLevel, GridNature, UnitKind
 from gridjustice.domain.network_facts import GRID_ROLES, POSTS
@@ -219,6 +220,7 @@ FORMS = (
         (
             COURT, attrs.evolve(NUMBER, points_at=("disputes", "number")), Column("party", CODE, width=8),
             Column("side", one_of(Side), width=12), NAME, _optional(Column("phone", TEXT)),
+            _optional(Column("phone_of", one_of(Owner), width=12)),
             _optional(Column("id_number", CODE, width=20)), _optional(Column("credit_code", CODE, width=20)),
             _optional(Column("address", TEXT, width=28)), _optional(Column("language", OneLanguage()), "zh-CN"),
             _optional(HANDLE), _optional(UNIT),

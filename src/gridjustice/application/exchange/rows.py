@@ -144,7 +144,8 @@ def _parties(row: TableRow, described: Sequence[TableRow]) -> Iterator[Party]:
     """Those of the table of parties, and those of whom the register has the name alone."""
     for each in described:
         yield Party(
-            id=each["party"], side=each["side"], name=each["name"], phone=each["phone"], id_number=each["id_number"],
+            id=each["party"], side=each["side"], name=each["name"], phone=each["phone"], phone_of=each["phone_of"],
+            id_number=each["id_number"],
             credit_code=each["credit_code"], address=each["address"], language=each["language"],
             person=named_id("person", each["handle"]) if each["handle"] else None,
             unit=named_id("unit", each["unit"]) if each["unit"] else None,

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import attrs
 
+from gridjustice.domain.contacts import Owner
 from gridjustice.domain.dispute.choices import AgentKind, Body, Capacity, DangerKind, Form, Need, Relation, Side
 from gridjustice.domain.identifiers import credit_code, identity_number
 from gridjustice.domain.personal import personal
@@ -40,6 +41,7 @@ class Party:
 
     Attributes:
         id: its short name inside the dispute, as ``a1``.
+        phone_of: whose the number is; None for its own.
         id_number: of a person, never required; `other_document` for a passport and the like.
         credit_code: of an organisation.
         person: the party's account, if it has one.
@@ -56,6 +58,7 @@ class Party:
     side: Side
     name: str = personal()
     phone: str | None = personal(default=None)
+    phone_of: Owner | None = None
     id_number: str | None = identity_number(default=None)
     credit_code: str | None = credit_code(default=None)
     other_document: str | None = personal(default=None)

@@ -1,0 +1,137 @@
+"""Calls and visits as channels: what they are handed becomes a task for somebody of the place, once for each key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from gridjustice.application.access import SYSTEM
+from gridjustice.application.notices.delivery import PARTY
+from gridjustice.application.notices.reaching import Addressee, addressee_of, is_visited
+from gridjustice.application.notices.scene import Scene, scene_of
+from gridjustice.application.notices.settings import NoticeSettings
+from gridjustice.application.notices.wording import Wording, language_of
+from gridjustice.application.office import Office
+from gridjustice.domain.outreach import Outreach, OutreachForm, OutreachReason
+from gridjustice.errors import (
+    AdapterRejectedError,
+    AdapterUnavailableError,
+    ConflictError,
+    GridJusticeError,
+    NotFoundError,
+)
+from gridjustice.language import Language
+from gridjustice.ports.channel import Answer, Channel, Medium, Message
+
+_FACTS = ("recipient", "court_path", "unit", "grid", "subject", "reason", "doorstep")
+
+
+class OutreachChannel(Channel):
+    """Asks somebody of the place to reach a person; twice with the same key is once."""
+
+    form: ClassVar[OutreachForm]
+
+    def __init__(self, name: str, office: Office) -> None:
+        super().__init__(name)
+        self._office = office
+
+    def send(self, message: Message) -> Answer:
+        """The task is there; see `Channel.send`."""
+        values = dict(message.values)
+        if missing := [name for name in _FACTS if name not in values]:
+            raise AdapterRejectedError(f"a task needs {missing[0]!r}")
+        recipient = values["recipient"]
+        is_party = recipient.startswith(PARTY)
+        facts = {
+            "court": values["court_path"],
+            "unit": values["unit"] or None,
+            "grid": values["grid"] or None,
+            "subject": values["subject"],
+            "person": None if is_party else recipient,
+            "party": recipient.removeprefix(PARTY) if is_party else None,
+            "form": self.form.value,
+            "reason": values["reason"],
+            "doorstep": bool(values["doorstep"]),
+        }
+        try:
+            receipt = self._office.begin(SYSTEM, "outreach", "ask", facts, key=message.key)
+        except ConflictError as problem:
+            raise AdapterUnavailableError("the task could not be stored yet") from problem
+        except AdapterUnavailableError:
+            raise
+        except GridJusticeError as problem:
+            # Whatever refuses it may name what nobody outside is to read, so only its type is said.
+            raise AdapterRejectedError(f"the task was refused: {type(problem).__name__}") from None
+        return Answer(reference=receipt.record, detail=receipt.state)
+
+
+class PhoneChannel(OutreachChannel):
+    """A call that somebody of the place is asked to make."""
+
+    medium = Medium.PHONE
+    form = OutreachForm.CALL
+
+
+class VisitChannel(OutreachChannel):
+    """A visit at the door that somebody of the place is asked to make."""
+
+    medium = Medium.VISIT
+    form = OutreachForm.VISIT
+
+
+def with_tasks(office: Office, channels: Mapping[str, Channel]) -> dict[str, Channel]:
+    """The channels, and those by which people are asked, where the office has no other for that medium."""
+    there = {channel.medium for channel in channels.values()}
+    built_in = (PhoneChannel("phone", office), VisitChannel("visit", office))
+    return {**channels, **{c.name: c for c in built_in if c.medium not in there and c.name not in channels}}
+
+
+def task_values(
+    scene: Scene, addressee: Addressee, settings: NoticeSettings, *, first: bool
+) -> tuple[tuple[str, str], ...]:
+    """What a task needs to know beside whom it is about.
+
+    Args:
+        scene: the record there is news of.
+        addressee: who is to be reached.
+        settings: say to whose door somebody goes.
+        first: whether nothing else was tried before.
+    """
+    subject = scene.about or scene.record
+    reason = OutreachReason.NO_ADDRESS if first else OutreachReason.NOT_DELIVERED
+    return (
+        ("recipient", addressee.id),
+        ("court_path", subject.court),
+        ("unit", subject.unit or ""),
+        ("grid", subject.grid or ""),
+        ("subject", subject.id),
+        ("reason", reason.value),
+        ("doorstep", "1" if is_visited(addressee, settings) else ""),
+    )
+
+
+def outreach_script(
+    office: Office, settings: NoticeSettings, actor: str, outreach: str, language: Language | None = None
+) -> str:
+    """What is said when somebody is called or visited: brief, and nothing of what the news is.
+
+    Args:
+        office: the office.
+        settings: have the court's line.
+        actor: who reads it out.
+        outreach: the task.
+        language: of the text; by default the first that the one who is to be reached reads.
+
+    Raises:
+        NotFoundError: there is no such task, or the actor may not know of it; or what it is about is gone.
+    """
+    task: Outreach = office.show(actor, outreach).record
+    recipient = task.person or f"{PARTY}{task.party}"
+    with office.storage.read() as reader:
+        scene = scene_of(office, reader, task.subject, office.today())
+        if scene is None:
+            raise NotFoundError(f"there is no record {task.subject}")
+        persons = (task.person,) if task.person else ()
+        addressee = addressee_of(scene, recipient, reader.load(ids=persons, people=persons), office)
+    wording = Wording(office.catalogue, settings, language or language_of(addressee.languages if addressee else ()))
+    return "\n".join(wording.spoken(scene))
