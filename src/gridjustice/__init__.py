@@ -18,7 +18,7 @@ from gridjustice.application.exchange.listing import load_list
 from gridjustice.application.exchange.problems import RowProblem
 from gridjustice.application.forms import Field, form_of, parse_field
 from gridjustice.application.incoming import Incoming, IntakeOutcome, TakenIn
-from gridjustice.application.informed import Informed, informed
+from gridjustice.application.informed import Informed, informed, tell_again
 from gridjustice.application.intake import take_in, take_in_many
 from gridjustice.application.mediators import (
     SuggestedMediator,
@@ -286,6 +286,7 @@ __all__ = [
     "take_in",
     "take_in_many",
     "take_in_tables",
+    "tell_again",
     "timeline",
     "to_plain",
     "undo_redrawing",

@@ -32,7 +32,7 @@ import gridjustice_sqlalchemy.plugin
 from gridjustice.application.office import Office
 from gridjustice.hooks import Plugins, builtin
 from gridjustice.ports.clock import FixedClock
-from gridjustice.testing.district import START, small_district
+from gridjustice.testing.district import START, person, small_district
 
 TAKER = Path(__file__).with_name("killed_worker.py")
 TAKERS, TELLERS = 2, 2
@@ -162,7 +162,10 @@ class Torture:
         plugins = Plugins(offered)
         clock = FixedClock(START)
         office = Office(plugins.storage(f"sqlite:///{self._database}?timeout=60"), plugins, clock=clock, prepare=True)
-        small_district(office, clock)
+        district = small_district(office, clock)
+        for number, handle in enumerate(("triage", "worker", "liaison", "judge")):
+            contact = {"medium": "sms", "address": f"1390000100{number}"}
+            district.do("supervisor", person(handle), "set_contacts", contacts=[contact])
         return office
 
     def _settings(self) -> str:
@@ -177,6 +180,16 @@ adapter = "webhook"
 url = "{self._server.url}/archive"
 secrets = ["{SECRET}"]
 kinds = ["dispute"]
+
+[notices]
+quiet_from = "00:00"
+quiet_until = "00:00"
+
+[channels.sms]
+adapter = "sms"
+vendor = "http"
+url = "{self._server.url}/sms"
+form = {{ to = "{{number}}", text = "{{text}}" }}
 """
 
     def _start(self, name: str) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import threading
 import types
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
@@ -71,6 +72,24 @@ def parse(body: bytes | str) -> Any:
         raise InvalidError(f"is no JSON: {problem}") from problem
 
 
+_first_reading = threading.Lock()
+_read_before: set[type] = set()
+
+
+def _converted(plain: Any, cls: type[T]) -> T:
+    """Plain data as an object of a class.
+
+    msgspec looks at a class when it first reads it, and shows what it has seen so far to every thread: two that read a
+    class for the first time bring the process down. So that is done by one at a time.
+    """
+    if cls in _read_before:
+        return msgspec.convert(plain, cls)
+    with _first_reading:
+        converted = msgspec.convert(plain, cls)
+        _read_before.add(cls)
+    return converted
+
+
 _pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(Change).decode
 
@@ -105,7 +124,7 @@ def from_plain(cls: type[T], plain: Any, path: str = "$") -> T:
     """
     _check_plain(cls, plain, path)
     try:
-        return msgspec.convert(plain, cls)
+        return _converted(plain, cls)
     except msgspec.ValidationError as problem:
         message, _, place = str(problem).partition(" - at `")
         around = path + place.rstrip("`").removeprefix("$")
@@ -152,7 +171,7 @@ class Codec:
         cls = self._kind(kind).record
         plain = _parse(body)
         self._unseal(plain["id"], plain, marks(cls))
-        return msgspec.convert(plain, cls)
+        return _converted(plain, cls)
 
     def bare_body(self, record: Record) -> bytes:
         """A record's body without its envelopes: what an audit can compare without sealing anything again."""
@@ -207,7 +226,7 @@ class Codec:
             facts = cls.UPCASTERS[version](facts)
             version += 1
         self._unseal(plain["record"], facts, marks(cls))
-        return self._told(plain, msgspec.convert(facts, cls))
+        return self._told(plain, _converted(facts, cls))
 
     def outline(self, body: bytes) -> Event:
         """The event of a body whose facts cannot be read here: who took which step and when, and nothing else."""
@@ -225,10 +244,10 @@ class Codec:
             at=datetime.fromisoformat(plain["at"]),
             day=date.fromisoformat(plain["day"]),
             facts=facts,
-            derived=msgspec.convert(plain["derived"], Derived),
+            derived=_converted(plain["derived"], Derived),
             key=plain["key"],
             request=plain["request"],
-            cause=msgspec.convert(plain["cause"], LedBy) if plain["cause"] else None,
+            cause=_converted(plain["cause"], LedBy) if plain["cause"] else None,
         )
 
     def fingerprint(self, kind: str, record: str, step: str, facts: Facts) -> str:

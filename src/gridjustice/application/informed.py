@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import attrs
 
+from gridjustice.application.notices import Notices
+from gridjustice.application.notices.delivery import ROUND
 from gridjustice.application.office import Office
+from gridjustice.domain.record import Role
 from gridjustice.domain.values import RecordId
+from gridjustice.errors import NotFoundError
 from gridjustice.ports.relaying import CHANNEL, DeliveryRow, TryRow
+from gridjustice.ports.storage import Transaction
 
 WAITING, GIVEN_UP = "waiting", "given_up"
 """Outcomes of what was not told yet, beside those of `gridjustice.ports.relaying.OUTCOMES`."""
@@ -58,6 +63,48 @@ def informed(office: Office, actor: str, record: str) -> tuple[Informed, ...]:
     found = [_tried(each, steps) for each in tries] + [_left(each, steps) for each in left]
     seen = (each for each in found if each.version in steps and (view.clear or each.recipient == actor))
     return tuple(sorted(seen, key=lambda each: each.version))
+
+
+def tell_again(notices: Notices, actor: str, record: str, version: int, recipient: str) -> DeliveryRow:
+    """Somebody is told of an event once more, because it is wanted so: under a new key, by the first way to them.
+
+    For those who read the record in clear and are no party to it, and for whoever is to be told themselves. Asked again
+    before it was sent, it is the same repetition.
+
+    Args:
+        notices: of the office, with the channels that are used.
+        actor: who wants it.
+        record: of what.
+        version: of the record after the step.
+        recipient: as `Informed.recipient`.
+
+    Raises:
+        NotFoundError: no such record or event, or the actor may not have it told; or nothing leads to the recipient.
+    """
+    office = notices.office
+    view = office.show(actor, record)
+    is_party = any(a.role is Role.PARTY and a.person == actor for a in view.record.appointed)
+    known = {event.version for event in office.history(actor, record)}
+    allowed = actor == recipient or (view.clear and not is_party)
+
+    def work(transaction: Transaction) -> DeliveryRow | None:
+        relay = transaction.relay
+        waiting = [row for row in relay.deliveries(record=record, limit=10_000) if not row.dead]
+        mine = [row for row in waiting if (row.version, row.recipient) == (version, recipient)]
+        names = [row.template for row in mine]
+        names += [row.template for row in relay.tries(record, version) if row.recipient == recipient]
+        again = [row for row in mine if ROUND in row.template]
+        if again or not names:
+            return again[0] if again else None
+        number = 1 + max(int(name.partition(ROUND)[2] or 1) for name in names)
+        rows = notices.resend(transaction, record, version, recipient, number=number)
+        relay.add(rows)
+        return rows[0] if rows else None
+
+    row = office.storage.run(work) if allowed and version in known else None
+    if row is None:
+        raise NotFoundError(f"of version {version} of record {record} nobody can be told again as {recipient!r}")
+    return row
 
 
 def _tried(row: TryRow, steps: dict[int, str]) -> Informed:

@@ -13,7 +13,7 @@ import attrs
 from gridjustice.application.codec import instant_text
 from gridjustice.application.hearers import Hearer, Outcome
 from gridjustice.application.patience import Patience
-from gridjustice.ports.relaying import OPEN_BUNDLE, DeliveryRow, TargetRow, TryRow
+from gridjustice.ports.relaying import OPEN_BUNDLE, DeliveryRow, Key, TargetRow, TryRow
 from gridjustice.ports.storage import EntryRow, Storage, Transaction
 
 _DETAIL_LENGTH = 200
@@ -117,18 +117,22 @@ class Turn:
 
         def work(transaction: Transaction) -> None:
             relay = transaction.relay
-            done, tried = [], []
+            done: list[Key] = []
+            tried: list[TryRow] = []
             for rows, outcome in marking:
-                tried += [_tried(row, at, outcome) for row in rows]
+                tried += [_tried(row, at, outcome) for row in rows if self._hearer.is_recorded]
                 for row in rows:
-                    if outcome.outcome == "rejected":
-                        gone = row._replace(dead=1, worker="", attempts=row.attempts + 1, error=_short(outcome.detail))
-                        relay.replace(row, [gone, *_of(outcome, row)])
-                    elif outcome.instead:
-                        relay.replace(row, _of(outcome, row))
-                    else:
+                    led_to = _of(outcome, row)
+                    if outcome.outcome == "rejected" and not led_to:
+                        led_to = [_gone(row, outcome)]
+                    elif not outcome.instead:
                         done.append(row.key)
-            relay.settle(done, (), tried if self._hearer.is_recorded else ())
+                        continue
+                    # Whom nothing reaches is told of in the record of tries; there is nothing to try again.
+                    relay.replace(row, [each for each in led_to if not each.dead or outcome.outcome == "rejected"])
+                    unreached = [each for each in led_to if each.dead and outcome.outcome != "rejected"]
+                    tried += [TryRow(*each.key, at, "withheld", each.error) for each in unreached]
+            relay.settle(done, (), tried)
             if reached and (self._state.failures or not self._state.told_at):
                 relay.mark(state)
 
@@ -168,7 +172,7 @@ class Turn:
 
         def work(transaction: Transaction) -> None:
             relay = transaction.relay
-            relay.replace(row, [again, *instead])
+            relay.replace(row, instead or [again])
             if self._hearer.is_recorded:
                 relay.settle((), (), [_tried(row, instant_text(now), outcome)])
             if reaches_out:
@@ -222,6 +226,11 @@ def _of(outcome: Outcome, row: DeliveryRow) -> list[DeliveryRow]:
 
 def _tried(row: DeliveryRow, at: str, outcome: Outcome) -> TryRow:
     return TryRow(*row.key, at, outcome.outcome or "told", _short(outcome.detail))
+
+
+def _gone(row: DeliveryRow, outcome: Outcome) -> DeliveryRow:
+    """A delivery that was given up at once."""
+    return row._replace(dead=1, worker="", attempts=row.attempts + 1, error=_short(outcome.detail))
 
 
 def _short(detail: str) -> str:

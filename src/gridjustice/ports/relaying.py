@@ -102,7 +102,8 @@ class TryRow(NamedTuple):
 
 
 OUTCOMES = ("told", "unavailable", "rejected", "withheld")
-"""Taken by the other side; may be taken later; will not be taken; not handed over at all, and why."""
+"""Taken by the other side; may be taken later; will not be taken; not handed over at all, and why: also where there is
+no way to somebody who should have been told."""
 
 
 class TargetRow(NamedTuple):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -607,3 +609,10 @@ def test_a_decimal_is_kept_as_a_text() -> None:
 
     check_class(Sum)
     assert canonical(Sum(Decimal("1234567890.10"))) == b'{"amount":"1234567890.10"}'
+
+
+def test_threads_may_read_a_class_for_the_first_time_at_once() -> None:
+    """In a process of its own: where this goes wrong, it is the process that ends."""
+    worker = Path(__file__).with_name("convert_worker.py")
+    done = subprocess.run([sys.executable, str(worker)], capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr[-500:]

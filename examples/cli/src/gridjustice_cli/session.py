@@ -15,7 +15,7 @@ import click
 from gridjustice_cli import words
 
 if TYPE_CHECKING:
-    from gridjustice import Candidate, Catalogue, Language, LawBook, Office, Plugins, RecordId, Relay
+    from gridjustice import Candidate, Catalogue, Language, LawBook, Office, Plugins, RecordId, Relay, Settings
 
 DEFAULT_ADDRESS = "sqlite:///gridjustice.db"
 DEFAULT_CONFIG = "gridjustice.toml"
@@ -119,12 +119,16 @@ class Session:
         return office
 
     @cached_property
-    def relay(self) -> Relay:
-        """The office's relay, with everybody whom its file names."""
+    def settings(self) -> Settings:
+        """What the office's file says; nothing where it has none."""
         from gridjustice import Settings
 
-        settings = Settings() if self.config is None else Settings.read(self.config)
-        relay = settings.relay(self.office)
+        return Settings() if self.config is None else Settings.read(self.config)
+
+    @cached_property
+    def relay(self) -> Relay:
+        """The office's relay, with everybody whom its file names."""
+        relay = self.settings.relay(self.office)
         context = click.get_current_context(silent=True)
         if context is not None:
             context.find_root().call_on_close(relay.close)

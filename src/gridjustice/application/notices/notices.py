@@ -38,6 +38,7 @@ class Notices:
     """What an office tells people.
 
     Attributes:
+        office: whose records.
         channels: by name, with those by which people are asked to call or to go somewhere.
     """
 
@@ -49,7 +50,7 @@ class Notices:
                 message that it will be handed.
         """
         self.channels = with_tasks(office, channels)
-        self._office = office
+        self.office = office
         self._settings = settings
         self._routes = Routes(self.channels, settings)
         self._rendering = Rendering(office, settings, self._routes)
@@ -69,13 +70,13 @@ class Notices:
         grouped = Audience.PUBLIC.value in tells and self._routes.has_groups()
         if event is None or not (grouped or set(tells) - {Audience.PUBLIC.value}):
             return []
-        day = court_day(now, self._office.clock.zone)
-        scene = scene_of(self._office, reader, entry.record, day, tells, grouped=grouped)
+        day = court_day(now, self.office.clock.zone)
+        scene = scene_of(self.office, reader, entry.record, day, tells, grouped=grouped)
         if scene is None:
             return []
         case = Case(scene, event)
         rows = []
-        for meant in told_of(self._office, reader, case):
+        for meant in told_of(self.office, reader, case):
             if meant.addressee is None:
                 rows.append(self._grouped(case, meant.recipient, now))
             else:
@@ -95,7 +96,7 @@ class Notices:
         sent = [(row, message) for row, message in made if isinstance(message, Message)]
         if not sent:
             return next(problem for _, problem in made)
-        return sent[0][1] if len(rows) == 1 else self._rendering.together(sent)
+        return self._rendering.together(sent) if rows[0].bundle else sent[0][1]
 
     def instead(self, reader: Reader, row: DeliveryRow, now: datetime) -> list[DeliveryRow]:
         """The next link of the chain, after what was to be sent was given up or could not be; empty at its end."""
@@ -122,7 +123,7 @@ class Notices:
             recipient: as in a row.
             number: the how manieth time it is sent; the same number again is the same message.
         """
-        now = self._office.clock.now()
+        now = self.office.clock.now()
         row = DeliveryRow("", record, recipient, version, f"step{ROUND}{number}")
         found = self._rendering.found(reader, row, now)
         if isinstance(found, Unsent) or found.addressee is None or not found.links:
@@ -172,7 +173,7 @@ class Notices:
         )
 
     def _due(self, wishes: Wishes, now: datetime) -> str:
-        return _text(due_at(now, self._office.clock.zone, wishes))
+        return _text(due_at(now, self.office.clock.zone, wishes))
 
 
 def _sorts(channel: Channel) -> tuple[str, ...]:

@@ -101,6 +101,26 @@ def _told(kind: str | None) -> Callable[..., None]:
     return told
 
 
+def _tell_again(kind: str | None) -> Callable[..., None]:
+    def tell_again(name: str, version: int, recipient: str) -> None:
+        from gridjustice import NotFoundError
+        from gridjustice import tell_again as again
+        from gridjustice_cli.output import done, print_json
+
+        session = current()
+        naming = Naming(session)
+        notices = session.settings.notices(session.office)
+        if notices is None:
+            raise NotFoundError(session.say("cli.told.no_channels"))
+        to = recipient if recipient.startswith("party:") else naming.id_of(recipient, "person")
+        row = again(notices, session.actor, naming.id_of(name, *_kinds(kind)), version, to)
+        if session.as_json:
+            print_json({"key": row.name, "due": row.due})
+        done(session, session.say("cli.told.again", target=row.target.partition(":")[2], due=row.due))
+
+    return tell_again
+
+
 def _proceedings(name: str) -> None:
     """Each bringing to a court, with the order of things that holds for it."""
     from gridjustice_cli.output import note, print_json, show, text
@@ -245,6 +265,9 @@ def _group(name: str, kind: str | None) -> Group:
     group.command("show", help="cli.help.record.show")(named(_show(kind)))
     group.command("timeline", help="cli.help.record.timeline")(named(_timeline(kind)))
     group.command("told", help="cli.help.record.told")(named(_told(kind)))
+    version = option("--version", type=click.IntRange(1), required=True, help="cli.option.version_told")
+    to = option("--to", "recipient", required=True, metavar="HANDLE|party:ID", help="cli.option.told_to")
+    group.command("tell-again", help="cli.help.record.tell_again")(named(version(to(_tell_again(kind)))))
     if kind == "dispute":
         group.command("proceedings", help="cli.help.dispute.proceedings")(named(_proceedings))
         group.command("alike", help="cli.help.dispute.alike")(named(alike_of))
