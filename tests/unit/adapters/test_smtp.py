@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import socket
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
@@ -11,6 +14,7 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 from hashlib import sha256
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -313,6 +317,33 @@ class TestSecurity:
         assert isinstance(problem, AdapterUnavailableError)
         assert "STARTTLS" in str(problem)
         assert (server.tries, server.logins) == (0, [])
+
+    def test_a_handshake_that_never_ends_ends_in_time(self) -> None:
+        """A server that offers STARTTLS, and behind it an octet now and then."""
+        over = threading.Event()
+
+        def work() -> None:
+            peer, _ = listening.accept()
+            with peer, peer.makefile("rb") as lines, suppress(OSError):
+                peer.sendall(b"220 here\r\n")
+                lines.readline()
+                peer.sendall(b"250-here\r\n250 STARTTLS\r\n")
+                lines.readline()
+                peer.sendall(b"220 go on\r\n")
+                lines.read(5)  # it begins to shake hands
+                peer.sendall(b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc")
+                while not over.wait(0.03):
+                    peer.sendall(b"\0")
+
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            thread = threading.Thread(target=work)
+            thread.start()
+            begun = monotonic()
+            mail = SmtpChannel("mail", settings(port=listening.getsockname()[1], security="starttls", seconds=0.5))
+            assert "did not answer in time" in str(failing(mail, said()))
+            assert monotonic() - begun < 2
+            over.set()
+            thread.join()
 
     def file(self, authority: trustme.CA, folder: Path) -> str:
         path = folder / "authority.pem"

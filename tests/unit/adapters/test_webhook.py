@@ -10,7 +10,6 @@ import ssl
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
-from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +30,7 @@ from gridjustice.ports.feed import Feed, Told
 from gridjustice.ports.settings import Section
 from gridjustice.testing.plugins import PluginContract
 from gridjustice_webhook.envelope import enveloped
-from gridjustice_webhook.feed import WebhookFeed, retry_after
+from gridjustice_webhook.feed import WebhookFeed
 
 NEW = "whsec_" + base64.b64encode(b"the new secret: it has 32 bytes.").decode()
 OLD = "whsec_" + base64.b64encode(b"the old secret: it has 32 bytes.").decode()
@@ -286,32 +285,6 @@ def test_not_now_means_later(make: Callable[..., WebhookFeed], server: Server, s
     with pytest.raises(AdapterUnavailableError, match=str(status)) as problem:
         make().tell(TOLD)
     assert problem.value.retry_after_seconds is None
-
-
-@pytest.mark.parametrize(
-    ("value", "seconds"),
-    [
-        ("0", 0.0),
-        ("90", 90.0),
-        (" 90 ", 90.0),
-        ("9" * 400, 86_400.0),
-        (format_datetime(NOW + timedelta(minutes=2), usegmt=True), 120.0),
-        (format_datetime(NOW - timedelta(days=2), usegmt=True), 0.0),
-        ("Sunday, 06-Nov-94 08:49:37 GMT", 0.0),
-        ("-5", None),
-        ("soon", None),
-        ("", None),
-    ],
-)
-def test_when_is_said_in_seconds_or_as_an_instant(value: str, seconds: float | None) -> None:
-    """Both forms of ``Retry-After``; a wrong one says nothing."""
-    assert retry_after(value, NOW) == seconds
-
-
-@given(st.text() | st.from_regex(r"[A-Z][a-z]{2}, \d{1,9} [A-Z][a-z]{2} \d{1,9} \d{1,3}:\d{1,3}:\d{1,3} \S{1,6}"))
-def test_no_header_breaks_it(value: str) -> None:
-    """Whatever the other side says, it is nothing, or from none to a day of seconds."""
-    assert 0 <= (retry_after(value, NOW) or 0) <= 86_400
 
 
 def test_a_redirect_is_not_followed(make: Callable[..., WebhookFeed], server: Server) -> None:
