@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 import trustme
@@ -44,12 +43,6 @@ class TestMail(ChannelContract):
         return lambda: mail(other_side)
 
 
-@pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    """Who signs the certificates of these tests."""
-    return trustme.CA()
-
-
 @pytest.mark.parametrize("other_side", ["starttls", "tls"], indirect=True)
 class TestEncryptedMail(ChannelContract):
     """Encrypted and with a login; a connection each."""
@@ -60,10 +53,8 @@ class TestEncryptedMail(ChannelContract):
             yield server
 
     @pytest.fixture
-    def opening(self, other_side: MailServer, authority: trustme.CA, tmp_path: Path) -> Callable[[], Channel]:
-        file = tmp_path / "authority.pem"
-        authority.cert_pem.write_to_path(str(file))
-        return lambda: mail(other_side, user=USER, password=PASSWORD, ca=str(file), keep_seconds=0)
+    def opening(self, other_side: MailServer, authority_file: str) -> Callable[[], Channel]:
+        return lambda: mail(other_side, user=USER, password=PASSWORD, ca=authority_file, keep_seconds=0)
 
 
 TEMPLATES = {"step": {"any": {"code": "SMS_1", "parameters": ["text"]}}}

@@ -13,7 +13,6 @@ from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.utils import parseaddr
 from hashlib import sha256
-from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -61,11 +60,6 @@ def said(**more: Any) -> Message:
 def server() -> Iterator[MailServer]:
     with MailServer() as server:
         yield server
-
-
-@pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    return trustme.CA()
 
 
 def failing(mail: SmtpChannel, message: Message) -> AdapterError:
@@ -286,11 +280,10 @@ class TestSecurity:
     """Encryption and login: what is not as the settings ask is no fault of the letter."""
 
     @pytest.mark.parametrize("security", ["starttls", "tls"])
-    def test_a_wrong_password_is_later(self, security: str, authority: trustme.CA, tmp_path: Path) -> None:
+    def test_a_wrong_password_is_later(self, security: str, authority: trustme.CA, authority_file: str) -> None:
         """Until somebody has corrected it, nothing is lost."""
-        ca = self.file(authority, tmp_path)
         with MailServer(security, authority) as server:
-            problem = failing(channel(server, user=USER, password="wrong", ca=ca), said())
+            problem = failing(channel(server, user=USER, password="wrong", ca=authority_file), said())
             assert isinstance(problem, AdapterUnavailableError)
             assert problem.for_all
             assert "535" in str(problem)
@@ -305,10 +298,10 @@ class TestSecurity:
             assert "SSLCertVerificationError" in str(problem)
             assert server.logins == []
 
-    def test_a_certificate_of_another_name_is_later(self, authority: trustme.CA, tmp_path: Path) -> None:
+    def test_a_certificate_of_another_name_is_later(self, authority: trustme.CA, authority_file: str) -> None:
         """The name in the settings is the one that counts."""
         with MailServer("tls", authority) as server:
-            problem = failing(channel(server, host="127.0.0.1", ca=self.file(authority, tmp_path)), said())
+            problem = failing(channel(server, host="127.0.0.1", ca=authority_file), said())
             assert "SSLCertVerificationError" in str(problem)
 
     def test_a_server_that_does_not_encrypt_is_told_nothing(self, server: MailServer) -> None:
@@ -344,11 +337,6 @@ class TestSecurity:
             assert monotonic() - begun < 2
             over.set()
             thread.join()
-
-    def file(self, authority: trustme.CA, folder: Path) -> str:
-        path = folder / "authority.pem"
-        authority.cert_pem.write_to_path(str(path))
-        return str(path)
 
 
 class TestSettings:
