@@ -1,7 +1,8 @@
-"""The contract of channels, held by mail and text messages against real servers."""
+"""The contract of channels, held by mail, text messages and Apprise against real servers."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -15,11 +16,13 @@ from tests.unit.adapters.gateway_servers import (
     JsonServer,
     TencentServer,
 )
+from tests.unit.adapters.loopback import BREAK, DRIP_HEADERS, HANG, Request, Saying, Server, Steered
 from tests.unit.adapters.mail_server import PASSWORD, USER, MailServer
 
 from gridjustice.ports.channel import Channel
 from gridjustice.ports.settings import Section
-from gridjustice.testing.channel import SECONDS, ChannelContract
+from gridjustice.testing.channel import SECONDS, TEXTS, WAIT, Arrived, ChannelContract, OtherSide
+from gridjustice_apprise.channel import AppriseChannel
 from gridjustice_sms.channel import SmsChannel
 from gridjustice_smtp.channel import SmtpChannel
 
@@ -111,3 +114,84 @@ class TestTextMessages(ChannelContract):
     @pytest.fixture
     def opening(self, other_side: GatewayServer) -> Callable[[], Channel]:
         return lambda: text_messages(other_side)
+
+
+class AppriseGateway(Steered):
+    """A gateway of the office's own, as Apprise asks it: a document and a login."""
+
+    address = "jin.hua"
+    secrets = (SECRET,)
+
+    def __init__(self) -> None:
+        self.server = Server()
+        self.server.says = self._says
+        self.status = 200
+        self.headers: dict[str, str] = {}
+        self.taken: list[Arrived] = []
+
+    def refuses(self) -> None:
+        self.behaviour, self.status, self.headers = "answers", 422, {}
+
+    def puts_off(self, seconds: float | None) -> None:
+        self.behaviour, self.status = "answers", 429
+        self.headers = {} if seconds is None else {"Retry-After": f"{seconds:.0f}"}
+
+    def stops(self) -> None:
+        self.server.leave()
+
+    @property
+    def arrived(self) -> list[Arrived]:
+        return self.taken
+
+    @property
+    def tries(self) -> int:
+        return len(self.server.arrived)
+
+    def _says(self, request: Request) -> Saying | str:
+        told = json.loads(request.body)
+        match self.behaviour:
+            case "hangs":
+                return HANG
+            case "drips":
+                return DRIP_HEADERS
+            case "drops":
+                return BREAK
+            case "answers":
+                return Saying(status=self.status, headers=self.headers, body=f"{told['to']} {told['message']}".encode())
+        key = request.headers["webhook-id"]
+        self.taken.append(Arrived(key=key, text=told["message"], address=told["to"]))
+        return Saying()
+
+
+def broken(value: object, reason: str) -> object:
+    """A case of a promise that a channel cannot keep; the day it does, this has to go."""
+    return pytest.param(value, marks=pytest.mark.xfail(strict=True, raises=AssertionError, reason=reason))
+
+
+class TestApprise(ChannelContract):
+    """By Apprise, which keeps all promises but two, as its documents say."""
+
+    @pytest.mark.parametrize("seconds", [None, broken(WAIT, "Apprise does not hand on when to come again")])
+    def test_3_later_is_later(self, channel: Channel, other_side: OtherSide, seconds: float | None) -> None:
+        """Promise 3, but for the time that the other side named."""
+        super().test_3_later_is_later(channel, other_side, seconds)
+
+    @pytest.mark.parametrize(
+        "sort", [*sorted(TEXTS.keys() - {"lines"}), broken("lines", "Apprise drops what is white at the end of a text")]
+    )
+    def test_5_any_text_arrives(self, channel: Channel, other_side: OtherSide, sort: str) -> None:
+        """Promise 5, but for white space at the end."""
+        super().test_5_any_text_arrives(channel, other_side, sort)
+
+    @pytest.fixture
+    def other_side(self) -> Iterator[AppriseGateway]:
+        gateway = AppriseGateway()
+        with gateway.server:
+            yield gateway
+
+    @pytest.fixture
+    def opening(self, other_side: AppriseGateway) -> Callable[[], Channel]:
+        where = f"{KEY_ID}:{SECRET}@127.0.0.1:{other_side.server.port}"
+        url = f"json://{where}/notify?:to={{address}}&+webhook-id={{key}}"
+        settings = {"url": url, "timeout_seconds": SECONDS}
+        return lambda: AppriseChannel.from_settings("gateway", Section(settings, "channels.gateway"))

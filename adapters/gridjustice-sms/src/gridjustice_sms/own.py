@@ -8,7 +8,7 @@ from base64 import b64encode
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any, Self
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import attrs
 
@@ -95,7 +95,7 @@ class OwnGateway(Gateway):
     def request(self, message: Message, number: str, now: datetime) -> Asked:
         fill = self._filling(message, number)
         headers = {name: secret.reveal() for name, secret in self.headers.items()}
-        headers[self.key_header] = quote(message.key, safe=" !#$&'()*+,/:;<=>?@[]^_`{|}~-.\"")
+        headers[self.key_header] = message.plain_key
         target = self.endpoint.target
         if self.form is None:
             body = json.dumps(_each(self.document, fill), ensure_ascii=False).encode()
