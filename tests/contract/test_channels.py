@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -11,17 +10,17 @@ from tests.unit.adapters.gateway_servers import (
     KEY_ID,
     SECRET,
     AliyunServer,
+    AppriseServer,
     FormServer,
     GatewayServer,
     JsonServer,
     TencentServer,
 )
-from tests.unit.adapters.loopback import BREAK, DRIP_HEADERS, HANG, Request, Saying, Server, Steered
 from tests.unit.adapters.mail_server import PASSWORD, USER, MailServer
 
 from gridjustice.ports.channel import Channel
 from gridjustice.ports.settings import Section
-from gridjustice.testing.channel import SECONDS, TEXTS, WAIT, Arrived, ChannelContract, OtherSide
+from gridjustice.testing.channel import SECONDS, TEXTS, WAIT, ChannelContract, OtherSide
 from gridjustice_apprise.channel import AppriseChannel
 from gridjustice_sms.channel import SmsChannel
 from gridjustice_smtp.channel import SmtpChannel
@@ -116,53 +115,6 @@ class TestTextMessages(ChannelContract):
         return lambda: text_messages(other_side)
 
 
-class AppriseGateway(Steered):
-    """A gateway of the office's own, as Apprise asks it: a document and a login."""
-
-    address = "jin.hua"
-    secrets = (SECRET,)
-
-    def __init__(self) -> None:
-        self.server = Server()
-        self.server.says = self._says
-        self.status = 200
-        self.headers: dict[str, str] = {}
-        self.taken: list[Arrived] = []
-
-    def refuses(self) -> None:
-        self.behaviour, self.status, self.headers = "answers", 422, {}
-
-    def puts_off(self, seconds: float | None) -> None:
-        self.behaviour, self.status = "answers", 429
-        self.headers = {} if seconds is None else {"Retry-After": f"{seconds:.0f}"}
-
-    def stops(self) -> None:
-        self.server.leave()
-
-    @property
-    def arrived(self) -> list[Arrived]:
-        return self.taken
-
-    @property
-    def tries(self) -> int:
-        return len(self.server.arrived)
-
-    def _says(self, request: Request) -> Saying | str:
-        told = json.loads(request.body)
-        match self.behaviour:
-            case "hangs":
-                return HANG
-            case "drips":
-                return DRIP_HEADERS
-            case "drops":
-                return BREAK
-            case "answers":
-                return Saying(status=self.status, headers=self.headers, body=f"{told['to']} {told['message']}".encode())
-        key = request.headers["webhook-id"]
-        self.taken.append(Arrived(key=key, text=told["message"], address=told["to"]))
-        return Saying()
-
-
 def broken(value: object, reason: str) -> object:
     """A case of a promise that a channel cannot keep; the day it does, this has to go."""
     return pytest.param(value, marks=pytest.mark.xfail(strict=True, raises=AssertionError, reason=reason))
@@ -184,14 +136,13 @@ class TestApprise(ChannelContract):
         super().test_5_any_text_arrives(channel, other_side, sort)
 
     @pytest.fixture
-    def other_side(self) -> Iterator[AppriseGateway]:
-        gateway = AppriseGateway()
-        with gateway.server:
-            yield gateway
+    def other_side(self) -> Iterator[AppriseServer]:
+        with AppriseServer() as server:
+            yield server
 
     @pytest.fixture
-    def opening(self, other_side: AppriseGateway) -> Callable[[], Channel]:
-        where = f"{KEY_ID}:{SECRET}@127.0.0.1:{other_side.server.port}"
-        url = f"json://{where}/notify?:to={{address}}&+webhook-id={{key}}"
+    def opening(self, other_side: AppriseServer) -> Callable[[], Channel]:
+        where = other_side.url.replace("http://", f"json://{KEY_ID}:{SECRET}@")
+        url = f"{where}/notify?:to={{address}}&+webhook-id={{key}}"
         settings = {"url": url, "timeout_seconds": SECONDS}
         return lambda: AppriseChannel.from_settings("gateway", Section(settings, "channels.gateway"))

@@ -33,6 +33,10 @@ MOST = 1 << 20
 DROPPED, DROPPED_SECONDS = 65_536, 1.0
 """So much of an answer that nobody reads is waited for: enough to use the connection again."""
 
+ONE_ALONE = frozenset({409, 423, 425})
+"""Statuses that are about one request: another under way is in its way, what it is about is locked, it came too early.
+Where they mean "later" at all, others need not wait."""
+
 LONGEST_SECONDS = 86_400.0
 """Nobody may ask to be left alone for longer: a slip could silence it for a year."""
 

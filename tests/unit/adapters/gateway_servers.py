@@ -98,6 +98,11 @@ def digest(key: bytes, text: str) -> bytes:
     return hmac.new(key, text.encode("utf-8"), hashlib.sha256).digest()
 
 
+def basic() -> str:
+    """The header of whoever logs in."""
+    return f"Basic {b64encode(f'{KEY_ID}:{SECRET}'.encode()).decode()}"
+
+
 class AliyunServer(GatewayServer):
     """Does as Aliyun's documentation says; it makes the signature again from what came over the wire."""
 
@@ -193,8 +198,7 @@ class FormServer(GatewayServer):
         self.answers(200, {"result": {"code": 3, "why": f"{self.address}: 谁也不该看到的一句话"}})
 
     def take(self, request: Request) -> Reply:
-        login = b64encode(f"{KEY_ID}:{SECRET}".encode()).decode()
-        if request.headers["authorization"] != f"Basic {login}":
+        if request.headers["authorization"] != basic():
             return 401, {}, b"who are you"
         given = parse_qs(
             request.body.decode() if request.method != "GET" else urlsplit(request.path).query, keep_blank_values=True
@@ -219,3 +223,21 @@ class JsonServer(GatewayServer):
             key = unquote(request.headers["x-request-id"])
             self.taken.append(Arrived(key=key, text=given["messages"][0]["body"], address=given["messages"][0]["to"]))
         return 202, {}, b""
+
+
+class AppriseServer(GatewayServer):
+    """A gateway of the court's own, as Apprise asks it: a document and a login."""
+
+    address = "jin.hua"
+
+    def refuses(self) -> None:
+        self.answers(422, f"{self.address}: 谁也不该看到的一句话".encode())
+
+    def take(self, request: Request) -> Reply:
+        if request.headers["authorization"] != basic():
+            return 401, {}, b""
+        given = json.loads(request.body)
+        with self.lock:
+            key = request.headers["webhook-id"]
+            self.taken.append(Arrived(key=key, text=given["message"], address=given["to"]))
+        return 200, {}, b""

@@ -313,6 +313,15 @@ def test_no_means_never(server: Server, status: int) -> None:
         gateway(server).send(MESSAGE)
 
 
+@pytest.mark.parametrize(("status", "for_all"), [(409, False), (423, False), (425, False), (429, True), (503, True)])
+def test_one_message_may_have_to_wait_alone(server: Server, status: int, for_all: bool) -> None:
+    """A conflict, a lock or "too early" is about one request; too many requests, or a service that is down, is not."""
+    server.says = Saying(status=status)
+    with pytest.raises(AdapterUnavailableError) as problem:
+        gateway(server).send(MESSAGE)
+    assert problem.value.for_all is for_all
+
+
 @pytest.mark.parametrize("says", [Saying(status=s) for s in (302, 401, 403, 408, 429, 500, 503)] + [BREAK])
 def test_the_rest_means_later_and_is_tried_once(server: Server, says: Saying | str) -> None:
     """A redirect is not followed; a word that is refused is mended by the office, and then everything goes out."""

@@ -236,13 +236,15 @@ class TestCodes:
     @pytest.mark.parametrize(
         ("status", "rejected"),
         [(500, False), (502, False), (503, False), (302, False), (401, False), (403, False), (404, False), (408, False),
-         (429, False), (400, True), (413, True), (422, True)],
+         (409, False), (423, False), (429, False), (400, True), (413, True), (422, True)],
     )  # fmt: skip
     def test_a_status(self, status: int, rejected: bool) -> None:
         """A 4xx is about the message, unless it is about who asks, where or when; nothing is followed."""
         with JsonServer() as server:
             server.answers(status, b"", Location=f"{server.url}/elsewhere")
-            assert isinstance(failing(opened(server)), AdapterRejectedError) is rejected
+            problem = failing(opened(server))
+            assert isinstance(problem, AdapterRejectedError) is rejected
+            assert getattr(problem, "for_all", True) is (status not in {409, 423})
             assert server.tries == 1
 
     def test_a_wait_may_be_a_date(self) -> None:

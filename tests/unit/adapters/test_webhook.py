@@ -282,6 +282,7 @@ def test_not_now_means_later(make: Callable[..., WebhookFeed], server: Server, s
     with pytest.raises(AdapterUnavailableError, match=str(status)) as problem:
         make().tell(TOLD)
     assert problem.value.retry_after_seconds is None
+    assert problem.value.for_all is (status != 425)  # "too early" is about one event; the rest is about who is there
 
 
 def test_a_redirect_is_not_followed(make: Callable[..., WebhookFeed], server: Server) -> None:

@@ -11,7 +11,7 @@ import attrs
 
 from gridjustice.errors import AdapterError, AdapterRejectedError, AdapterUnavailableError
 from gridjustice.ports.settings import Section
-from gridjustice.ports.web import Client, Endpoint, retry_after
+from gridjustice.ports.web import ONE_ALONE, Client, Endpoint, retry_after
 
 LATER = frozenset({401, 402, 403, 404, 405, 407, 408, 409, 421, 423, 425, 429})
 """Statuses that are no fault of the message: who asks, where and when. The rest of the 4xx is."""
@@ -57,7 +57,8 @@ class Reply:
         said = f"the gateway answered with the status {self.status}"
         if 400 <= self.status < 500 and self.status not in LATER:
             return AdapterRejectedError(said)
-        return AdapterUnavailableError(said, retry_after_seconds=self.retry_after)
+        for_all = self.status not in ONE_ALONE
+        return AdapterUnavailableError(said, retry_after_seconds=self.retry_after, for_all=for_all)
 
 
 def ask(where: Endpoint, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Reply:

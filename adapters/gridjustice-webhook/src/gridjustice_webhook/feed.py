@@ -7,7 +7,7 @@ from gridjustice.ports.channel import Answer
 from gridjustice.ports.clock import Clock, SystemClock
 from gridjustice.ports.feed import Feed, Told
 from gridjustice.ports.settings import Secret, Section
-from gridjustice.ports.web import Client, Endpoint, Reply, retry_after
+from gridjustice.ports.web import ONE_ALONE, Client, Endpoint, Reply, retry_after
 from gridjustice_webhook import signing
 from gridjustice_webhook.envelope import CONTENT_TYPE, enveloped
 from gridjustice_webhook.wanting import Wanted
@@ -113,6 +113,7 @@ class WebhookFeed(Feed):
             raise AdapterUnavailableError(
                 f"feed {self.name!r} answered {reply.words}",
                 retry_after_seconds=retry_after(reply.retry_after, self._clock.now()),
+                for_all=status not in ONE_ALONE,
             )
         what = "that it wants no more" if status == GONE else "no"
         if 300 <= status < 400:
