@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import trustme
 from hypothesis import HealthCheck, settings
 
 import gridjustice_holidays.plugin
@@ -45,6 +46,20 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the folder shared/ is not beside this repository")
     return folder
+
+
+@pytest.fixture(scope="session")
+def authority() -> trustme.CA:
+    """Who signs the certificates of these tests."""
+    return trustme.CA()
+
+
+@pytest.fixture(scope="session")
+def authority_file(authority: trustme.CA, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Its own certificate, as settings name it."""
+    file = tmp_path_factory.mktemp("authority") / "authority.pem"
+    authority.cert_pem.write_to_path(str(file))
+    return str(file)
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,8 @@
-"""The contract of channels, held by mail and text messages against real servers."""
+"""The contract of channels, held by mail, text messages and Apprise against real servers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 import trustme
@@ -11,6 +10,7 @@ from tests.unit.adapters.gateway_servers import (
     KEY_ID,
     SECRET,
     AliyunServer,
+    AppriseServer,
     FormServer,
     GatewayServer,
     JsonServer,
@@ -20,7 +20,8 @@ from tests.unit.adapters.mail_server import PASSWORD, USER, MailServer
 
 from gridjustice.ports.channel import Channel
 from gridjustice.ports.settings import Section
-from gridjustice.testing.channel import SECONDS, ChannelContract
+from gridjustice.testing.channel import SECONDS, TEXTS, WAIT, ChannelContract, OtherSide
+from gridjustice_apprise.channel import AppriseChannel
 from gridjustice_sms.channel import SmsChannel
 from gridjustice_smtp.channel import SmtpChannel
 
@@ -44,12 +45,6 @@ class TestMail(ChannelContract):
         return lambda: mail(other_side)
 
 
-@pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    """Who signs the certificates of these tests."""
-    return trustme.CA()
-
-
 @pytest.mark.parametrize("other_side", ["starttls", "tls"], indirect=True)
 class TestEncryptedMail(ChannelContract):
     """Encrypted and with a login; a connection each."""
@@ -60,10 +55,8 @@ class TestEncryptedMail(ChannelContract):
             yield server
 
     @pytest.fixture
-    def opening(self, other_side: MailServer, authority: trustme.CA, tmp_path: Path) -> Callable[[], Channel]:
-        file = tmp_path / "authority.pem"
-        authority.cert_pem.write_to_path(str(file))
-        return lambda: mail(other_side, user=USER, password=PASSWORD, ca=str(file), keep_seconds=0)
+    def opening(self, other_side: MailServer, authority_file: str) -> Callable[[], Channel]:
+        return lambda: mail(other_side, user=USER, password=PASSWORD, ca=authority_file, keep_seconds=0)
 
 
 TEMPLATES = {"step": {"any": {"code": "SMS_1", "parameters": ["text"]}}}
@@ -120,3 +113,36 @@ class TestTextMessages(ChannelContract):
     @pytest.fixture
     def opening(self, other_side: GatewayServer) -> Callable[[], Channel]:
         return lambda: text_messages(other_side)
+
+
+def broken(value: object, reason: str) -> object:
+    """A case of a promise that a channel cannot keep; the day it does, this has to go."""
+    return pytest.param(value, marks=pytest.mark.xfail(strict=True, raises=AssertionError, reason=reason))
+
+
+class TestApprise(ChannelContract):
+    """By Apprise, which keeps all promises but two, as its documents say."""
+
+    @pytest.mark.parametrize("seconds", [None, broken(WAIT, "Apprise does not hand on when to come again")])
+    def test_3_later_is_later(self, channel: Channel, other_side: OtherSide, seconds: float | None) -> None:
+        """Promise 3, but for the time that the other side named."""
+        super().test_3_later_is_later(channel, other_side, seconds)
+
+    @pytest.mark.parametrize(
+        "sort", [*sorted(TEXTS.keys() - {"lines"}), broken("lines", "Apprise drops what is white at the end of a text")]
+    )
+    def test_5_any_text_arrives(self, channel: Channel, other_side: OtherSide, sort: str) -> None:
+        """Promise 5, but for white space at the end."""
+        super().test_5_any_text_arrives(channel, other_side, sort)
+
+    @pytest.fixture
+    def other_side(self) -> Iterator[AppriseServer]:
+        with AppriseServer() as server:
+            yield server
+
+    @pytest.fixture
+    def opening(self, other_side: AppriseServer) -> Callable[[], Channel]:
+        where = other_side.url.replace("http://", f"json://{KEY_ID}:{SECRET}@")
+        url = f"{where}/notify?:to={{address}}&+webhook-id={{key}}"
+        settings = {"url": url, "timeout_seconds": SECONDS}
+        return lambda: AppriseChannel.from_settings("gateway", Section(settings, "channels.gateway"))

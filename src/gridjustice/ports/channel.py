@@ -30,6 +30,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection
 from datetime import datetime
 from enum import Enum
+from urllib.parse import quote
 
 import attrs
 
@@ -118,6 +119,11 @@ class Message:
     template: str = ""
     values: tuple[tuple[str, str], ...] = ()
     entry: CalendarEntry | None = None
+
+    @property
+    def plain_key(self) -> str:
+        """The key for fields that take nothing but ASCII, as headers: itself, percent-encoded where it must be."""
+        return quote(self.key, safe="!\"#$&'()*+,/:;<=>?@[]^_`{|}~-.")
 
 
 @attrs.frozen(kw_only=True)

@@ -5,135 +5,63 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import ssl
 import threading
 from abc import abstractmethod
 from base64 import b64encode
-from contextlib import suppress
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar, Self
 from urllib.parse import parse_qs, parse_qsl, quote, unquote, urlsplit
 
 import trustme
+from tests.unit.adapters.loopback import CUT, DRIP_BODY, HANG, Request, Saying, Server, Steered, certified
 
-from gridjustice.testing.channel import Arrived, OtherSide
+from gridjustice.testing.channel import Arrived
 
 KEY_ID, SECRET = "LTAI-of-the-court", "nobody-may-see-this"
-
-
-class Handler(BaseHTTPRequestHandler):
-    """One request."""
-
-    server: _Server
-
-    def do_POST(self) -> None:  # http.server finds it by this name
-        gateway = self.server.gateway
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        with gateway.lock:
-            gateway.requests.append((self.command, self.path, dict(self.headers.items()), body))
-        match gateway.behaviour:
-            case "hangs":
-                gateway.over.wait()
-            case "drops":
-                self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{")
-            case "drips":
-                with suppress(OSError):
-                    self.wfile.write(b"HTTP/1.1 200 OK\r\n\r\n")
-                    while not gateway.over.wait(0.1):
-                        self.wfile.write(b" ")
-            case _:
-                status, headers, content = gateway.reply(self.command, self.path, dict(self.headers.items()), body)
-                octets = json.dumps(content).encode() if not isinstance(content, bytes) else content
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(octets)))
-                self.end_headers()
-                self.wfile.write(octets)
-
-    do_GET = do_PUT = do_POST  # noqa: N815  # likewise
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # as http.server names it
-        """Nothing is written down."""
-
-
-class _Server(ThreadingHTTPServer):
-    block_on_close = False
-    request_queue_size = 64
-    gateway: GatewayServer
-    context: ssl.SSLContext | None = None
-
-    def finish_request(self, request: Any, client_address: Any) -> None:
-        if self.context is None:
-            super().finish_request(request, client_address)
-            return
-        with suppress(ssl.SSLError), self.context.wrap_socket(request, server_side=True) as encrypted:
-            super().finish_request(encrypted, client_address)
 
 
 Reply = tuple[int, dict[str, str], Any]
 
 
-class GatewayServer(OtherSide):
+class GatewayServer(Steered):
     """Listens; what it says, each kind of gateway knows."""
 
     secrets = (SECRET,)
     address = "+8613800138000"
 
     def __init__(self, authority: trustme.CA | None = None) -> None:
-        self.behaviour = "takes"
-        self.says: Reply = (200, {}, {})
-        self.over = threading.Event()
+        self.reply: Reply = (200, {}, {})
         self.lock = threading.Lock()
-        self.requests: list[tuple[str, str, dict[str, str], bytes]] = []
         self.taken: list[Arrived] = []
-        self._server = _Server(("127.0.0.1", 0), Handler)
-        self._server.gateway = self
+        self._server = Server(None if authority is None else certified(authority))
+        self._server.says = self._says
         self._scheme = "http" if authority is None else "https"
-        if authority is not None:
-            context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-            authority.issue_cert("localhost").configure_cert(context)
-            self._server.context = context
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
 
     @property
     def url(self) -> str:
-        return f"{self._scheme}://localhost:{self._server.server_port}"
+        return f"{self._scheme}://localhost:{self._server.port}"
+
+    @property
+    def requests(self) -> list[Request]:
+        return self._server.arrived
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        self._server.__enter__()
         return self
 
     def __exit__(self, *problem: object) -> None:
         self.stops()
 
-    def takes(self) -> None:
-        self.behaviour = "takes"
-
     def answers(self, status: int, content: Any, **headers: str) -> None:
         """It says this and nothing else."""
-        self.behaviour = "says"
-        self.says = (status, {name.replace("_", "-"): value for name, value in headers.items()}, content)
+        self.behaviour = "answers"
+        self.reply = (status, {name.replace("_", "-"): value for name, value in headers.items()}, content)
 
     def puts_off(self, seconds: float | None) -> None:
         self.answers(429, self.throttling, **({} if seconds is None else {"Retry_After": f"{seconds:.0f}"}))
 
-    def hangs(self) -> None:
-        self.behaviour = "hangs"
-
-    def drips(self) -> None:
-        self.behaviour = "drips"
-
-    def drops(self) -> None:
-        self.behaviour = "drops"
-
     def stops(self) -> None:
-        self.over.set()
-        if self._thread.is_alive():
-            self._server.shutdown()
-            self._thread.join()
-            self._server.server_close()
+        self._server.leave()
 
     @property
     def arrived(self) -> list[Arrived]:
@@ -146,17 +74,33 @@ class GatewayServer(OtherSide):
     throttling: ClassVar[Any] = None
     """What it says when it is asked too often."""
 
-    def reply(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Reply:
-        """What it answers; a message that it takes is among `taken`."""
-        return self.says if self.behaviour == "says" else self.take(method, path, headers, body)
+    def _says(self, request: Request) -> Saying | str:
+        match self.behaviour:
+            case "hangs":
+                return HANG
+            case "drops":
+                return CUT
+            case "drips":
+                return DRIP_BODY
+            case "answers":
+                status, headers, content = self.reply
+            case _:
+                status, headers, content = self.take(request)
+        octets = content if isinstance(content, bytes) else json.dumps(content).encode()
+        return Saying(status=status, headers=headers, body=octets)
 
     @abstractmethod
-    def take(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Reply:
+    def take(self, request: Request) -> Reply:
         """Take a message, or say that who asks is not known."""
 
 
 def digest(key: bytes, text: str) -> bytes:
     return hmac.new(key, text.encode("utf-8"), hashlib.sha256).digest()
+
+
+def basic() -> str:
+    """The header of whoever logs in."""
+    return f"Basic {b64encode(f'{KEY_ID}:{SECRET}'.encode()).decode()}"
 
 
 class AliyunServer(GatewayServer):
@@ -168,20 +112,20 @@ class AliyunServer(GatewayServer):
     def refuses(self) -> None:
         self.answers(200, {"Code": "isv.MOBILE_NUMBER_ILLEGAL", "Message": f"{self.address} 谁也不该看到的一句话"})
 
-    def take(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Reply:
-        small = {name.lower(): value for name, value in headers.items()}
+    def take(self, request: Request) -> Reply:
+        small = request.headers
         signed = sorted(name for name in small if name == "host" or name.startswith("x-acs-"))
-        where = urlsplit(path)
+        where = urlsplit(request.path)
         pairs = sorted(parse_qsl(where.query, keep_blank_values=True))
         canonical = "\n".join(
             [
-                method,
+                request.method,
                 where.path,
                 "&".join(f"{quote(name, safe='~')}={quote(value, safe='~')}" for name, value in pairs),
                 *(f"{name}:{small[name]}" for name in signed),
                 "",
                 ";".join(signed),
-                hashlib.sha256(body).hexdigest(),
+                hashlib.sha256(request.body).hexdigest(),
             ]
         )
         to_sign = "ACS3-HMAC-SHA256\n" + hashlib.sha256(canonical.encode()).hexdigest()
@@ -212,12 +156,22 @@ class TencentServer(GatewayServer):
         told = {"Code": code, "Message": "谁也不该看到的一句话", "PhoneNumber": self.address, "SerialNo": "", "Fee": 0}
         self.answers(200, {"Response": {"SendStatusSet": [told], "RequestId": "r"}})
 
-    def take(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Reply:
-        small = {name.lower(): value for name, value in headers.items()}
+    def take(self, request: Request) -> Reply:
+        small = request.headers
         seconds = int(small["x-tc-timestamp"])
         day = f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d}"
         lines = [f"content-type:{small['content-type']}", f"host:{small['host']}"]
-        canonical = "\n".join([method, path, "", *lines, "", "content-type;host", hashlib.sha256(body).hexdigest()])
+        canonical = "\n".join(
+            [
+                request.method,
+                request.path,
+                "",
+                *lines,
+                "",
+                "content-type;host",
+                hashlib.sha256(request.body).hexdigest(),
+            ]
+        )
         hashed = hashlib.sha256(canonical.encode()).hexdigest()
         to_sign = f"TC3-HMAC-SHA256\n{seconds}\n{day}/sms/tc3_request\n{hashed}"
         key = digest(digest(digest(f"TC3{SECRET}".encode(), day), "sms"), "tc3_request")
@@ -227,7 +181,7 @@ class TencentServer(GatewayServer):
             error = {"Code": "AuthFailure.SignatureFailure", "Message": "The provided credentials are wrong."}
             return 200, {}, {"Response": {"Error": error, "RequestId": "r"}}
         assert (small["x-tc-action"], small["x-tc-version"]) == ("SendSms", "2021-01-11")
-        given = json.loads(body)
+        given = json.loads(request.body)
         (number,), (text,) = given["PhoneNumberSet"], given["TemplateParamSet"]
         with self.lock:
             self.taken.append(Arrived(key=given["SessionContext"], text=text, address=number))
@@ -243,12 +197,13 @@ class FormServer(GatewayServer):
     def refuses(self) -> None:
         self.answers(200, {"result": {"code": 3, "why": f"{self.address}: 谁也不该看到的一句话"}})
 
-    def take(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Reply:
-        login = b64encode(f"{KEY_ID}:{SECRET}".encode()).decode()
-        if headers["Authorization"] != f"Basic {login}":
+    def take(self, request: Request) -> Reply:
+        if request.headers["authorization"] != basic():
             return 401, {}, b"who are you"
-        given = parse_qs(body.decode() if method != "GET" else urlsplit(path).query, keep_blank_values=True)
-        key = unquote(headers["Idempotency-Key"])
+        given = parse_qs(
+            request.body.decode() if request.method != "GET" else urlsplit(request.path).query, keep_blank_values=True
+        )
+        key = unquote(request.headers["idempotency-key"])
         with self.lock:
             self.taken.append(Arrived(key=key, text=given["content"][0], address=given["mobile"][0]))
         return 200, {}, {"result": {"code": 0, "id": 77}}
@@ -260,11 +215,29 @@ class JsonServer(GatewayServer):
     def refuses(self) -> None:
         self.answers(422, f"{self.address}: 谁也不该看到的一句话".encode())
 
-    def take(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Reply:
-        if headers["Authorization"] != f"Bearer {SECRET}":
+    def take(self, request: Request) -> Reply:
+        if request.headers["authorization"] != f"Bearer {SECRET}":
             return 403, {}, b""
-        given = json.loads(body)
+        given = json.loads(request.body)
         with self.lock:
-            key = unquote(headers["X-Request-Id"])
+            key = unquote(request.headers["x-request-id"])
             self.taken.append(Arrived(key=key, text=given["messages"][0]["body"], address=given["messages"][0]["to"]))
         return 202, {}, b""
+
+
+class AppriseServer(GatewayServer):
+    """A gateway of the court's own, as Apprise asks it: a document and a login."""
+
+    address = "jin.hua"
+
+    def refuses(self) -> None:
+        self.answers(422, f"{self.address}: 谁也不该看到的一句话".encode())
+
+    def take(self, request: Request) -> Reply:
+        if request.headers["authorization"] != basic():
+            return 401, {}, b""
+        given = json.loads(request.body)
+        with self.lock:
+            key = request.headers["webhook-id"]
+            self.taken.append(Arrived(key=key, text=given["message"], address=given["to"]))
+        return 200, {}, b""

@@ -1,22 +1,26 @@
-"""A real HTTP server on loopback, which does as the tests say."""
+"""What the servers of these tests share, and a real HTTP server on loopback, which does as the tests say."""
 
 from __future__ import annotations
 
 import socket
 import ssl
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
 import attrs
+import trustme
+
+from gridjustice.testing.channel import OtherSide
 
 
 @attrs.frozen(kw_only=True)
-class Arrived:
+class Request:
     """A request as it arrived; the names of headers in small letters."""
 
+    method: str
     path: str
     headers: Mapping[str, str]
     body: bytes
@@ -31,21 +35,50 @@ class Saying:
     body: bytes = b""
 
 
-BREAK, HANG, DRIP_HEADERS, DRIP_BODY = "break", "hang", "drip headers", "drip body"
+BREAK, CUT, HANG, DRIP_HEADERS, DRIP_BODY = "break", "cut", "hang", "drip headers", "drip body"
+
+
+def certified(authority: trustme.CA) -> ssl.SSLContext:
+    """With a certificate for ``localhost`` that this authority signed."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("localhost").configure_cert(context)
+    return context
+
+
+class Steered(OtherSide):
+    """Keeps what it was told to do.
+
+    Attributes:
+        behaviour: ``takes``, ``hangs``, ``drips``, ``drops``, or what a subclass adds.
+    """
+
+    behaviour = "takes"
+
+    def takes(self) -> None:
+        self.behaviour = "takes"
+
+    def hangs(self) -> None:
+        self.behaviour = "hangs"
+
+    def drips(self) -> None:
+        self.behaviour = "drips"
+
+    def drops(self) -> None:
+        self.behaviour = "drops"
 
 
 class Server:
     """Hears requests, and answers them as `says` says at that moment: an answer, or one of the words above.
 
     Attributes:
-        says: what is answered.
+        says: what is answered, or who knows it.
         arrived: what was heard, in its order.
         connections: how many were made.
     """
 
     def __init__(self, context: ssl.SSLContext | None = None) -> None:
-        self.says: Saying | str = Saying()
-        self.arrived: list[Arrived] = []
+        self.says: Saying | str | Callable[[Request], Saying | str] = Saying()
+        self.arrived: list[Request] = []
         self.connections = 0
         self._ended = threading.Event()
         self._open: set[socket.socket] = set()
@@ -62,7 +95,7 @@ class Server:
             def do_POST(self) -> None:
                 server._hear(self)
 
-            do_GET = do_POST  # noqa: N815  # the standard library calls it by this name
+            do_GET = do_PUT = do_POST  # noqa: N815  # the standard library calls it by this name
 
             def log_message(self, *_: Any) -> None:
                 pass
@@ -99,9 +132,10 @@ class Server:
 
     def _hear(self, request: BaseHTTPRequestHandler) -> None:
         body = request.rfile.read(int(request.headers.get("content-length", 0)))
-        says = self.says
         headers = {name.lower(): value for name, value in request.headers.items()}
-        self.arrived.append(Arrived(path=request.path, headers=headers, body=body))
+        arrived = Request(method=request.command, path=request.path, headers=headers, body=body)
+        says = self.says(arrived) if callable(self.says) else self.says
+        self.arrived.append(arrived)
         match says:
             case Saying():
                 request.send_response(says.status)
@@ -110,6 +144,8 @@ class Server:
                 request.end_headers()
                 request.wfile.write(says.body)
                 return
+            case "cut":
+                request.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{")
             case "hang":
                 self._ended.wait()
             case "drip headers":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import ssl
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any, Self
@@ -12,8 +11,9 @@ from typing import Any, Self
 import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from tests.unit.adapters.loopback import Steered, certified
 
-from gridjustice.testing.channel import Arrived, OtherSide
+from gridjustice.testing.channel import Arrived
 
 PASSWORD = "correct-horse-battery"
 USER = "notices"
@@ -45,7 +45,7 @@ class Server(SMTP):
         self.event_handler.transports[-1].abort()
 
 
-class MailServer(OtherSide):
+class MailServer(Steered):
     """Takes letters for anybody, with a login or without."""
 
     loggers = ("mail.log", "mail.debug", "asyncio")
@@ -54,7 +54,6 @@ class MailServer(OtherSide):
     def __init__(self, security: str = "none", authority: trustme.CA | None = None, *, utf8: bool = True) -> None:
         self.port = free_port()
         self.security = security
-        self.behaviour = "takes"
         self.answer = ""
         self.at = "RCPT"
         self.letters: list[tuple[Envelope, EmailMessage]] = []
@@ -64,8 +63,7 @@ class MailServer(OtherSide):
         self.handed = 0
         context = None
         if authority is not None:
-            context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-            authority.issue_cert("localhost").configure_cert(context)
+            context = certified(authority)
             self.secrets = (PASSWORD,)
         starttls = security == "starttls"
         self._controller = Controller(
@@ -90,9 +88,6 @@ class MailServer(OtherSide):
     def __exit__(self, *problem: object) -> None:
         self.stops()
 
-    def takes(self) -> None:
-        self.behaviour = "takes"
-
     def refuses(self) -> None:
         self.says("550 5.1.1 <{address}>: Recipient address rejected: User unknown")
 
@@ -103,15 +98,6 @@ class MailServer(OtherSide):
     def says(self, answer: str, at: str = "RCPT") -> None:
         """It answers one command so."""
         self.behaviour, self.answer, self.at = "says", answer, at
-
-    def hangs(self) -> None:
-        self.behaviour = "hangs"
-
-    def drips(self) -> None:
-        self.behaviour = "drips"
-
-    def drops(self) -> None:
-        self.behaviour = "drops"
 
     def stops(self) -> None:
         if self._controller.loop.is_running():

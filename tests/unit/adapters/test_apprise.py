@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-import socket
 import sys
 import threading
 import time
 import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -21,8 +18,6 @@ from xml.etree import ElementTree as ET
 import apprise
 import attrs
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from apprise.plugins.dingtalk import NotifyDingTalk
 from apprise.plugins.feishu import NotifyFeishu
 from apprise.plugins.kakaotalk import NotifyKakaoTalk
@@ -31,6 +26,7 @@ from apprise.plugins.wecombot import NotifyWeComBot
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.adapters.loopback import BREAK, DRIP_BODY, DRIP_HEADERS, HANG, Saying, Server
+from tests.unit.adapters.mail_server import MailServer, text_of
 
 import gridjustice_apprise.plugin
 from gridjustice.errors import AdapterError, AdapterRejectedError, AdapterUnavailableError, InvalidError
@@ -229,43 +225,15 @@ def test_a_message_arrives_as_a_form_and_as_xml(server: Server) -> None:
     assert [arrived.path for arrived in (form, xml)] == ["/f/jin.hua", "/x/jin.hua"]
 
 
-class Mailbox:
-    """What aiosmtpd hands over."""
-
-    def __init__(self) -> None:
-        self.letters: list[tuple[list[str], EmailMessage]] = []
-
-    async def handle_DATA(self, _: SMTP, __: Session, envelope: Envelope) -> str:  # noqa: N802  # aiosmtpd's name
-        letter = message_from_bytes(envelope.original_content or b"", policy=policy.default)
-        assert isinstance(letter, EmailMessage)
-        self.letters.append((list(envelope.rcpt_tos), letter))
-        return "250 OK"
-
-
-@pytest.fixture
-def mail() -> Iterator[tuple[Mailbox, int]]:
-    """A mail server, and its port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]  # aiosmtpd cannot be asked to choose
-    box = Mailbox()
-    controller = Controller(box, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield box, port
-    controller.stop()
-
-
-def test_a_message_arrives_as_a_letter(mail: tuple[Mailbox, int]) -> None:
+def test_a_message_arrives_as_a_letter() -> None:
     """To one mailbox, with its title and its text."""
-    box, port = mail
-    url = f"mailto://127.0.0.1:{port}?to={{address}}&from=court@mail.example&format=text"
-    channel(url=url, medium="email").send(attrs.evolve(MESSAGE, address="jin.hua+1@mail.example"))
-    recipients, letter = box.letters[0]
-    body = letter.get_body(("plain",))
-    assert recipients == ["jin.hua+1@mail.example"]
+    with MailServer() as mail:
+        url = f"mailto://127.0.0.1:{mail.port}?to={{address}}&from=court@mail.example&format=text"
+        channel(url=url, medium="email").send(attrs.evolve(MESSAGE, address="jin.hua+1@mail.example"))
+        envelope, letter = mail.letters[0]
+    assert envelope.rcpt_tos == ["jin.hua+1@mail.example"]
     assert letter["subject"] == MESSAGE.title
-    assert body is not None
-    assert body.get_content().replace("\r\n", "\n").strip() == TEXT
+    assert text_of(letter).strip() == TEXT
 
 
 @pytest.fixture
@@ -343,6 +311,15 @@ def test_no_means_never(server: Server, status: int) -> None:
     server.says = Saying(status=status)
     with pytest.raises(AdapterRejectedError):
         gateway(server).send(MESSAGE)
+
+
+@pytest.mark.parametrize(("status", "for_all"), [(409, False), (423, False), (425, False), (429, True), (503, True)])
+def test_one_message_may_have_to_wait_alone(server: Server, status: int, for_all: bool) -> None:
+    """A conflict, a lock or "too early" is about one request; too many requests, or a service that is down, is not."""
+    server.says = Saying(status=status)
+    with pytest.raises(AdapterUnavailableError) as problem:
+        gateway(server).send(MESSAGE)
+    assert problem.value.for_all is for_all
 
 
 @pytest.mark.parametrize("says", [Saying(status=s) for s in (302, 401, 403, 408, 429, 500, 503)] + [BREAK])

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import socket
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.utils import parseaddr
 from hashlib import sha256
-from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -57,11 +60,6 @@ def said(**more: Any) -> Message:
 def server() -> Iterator[MailServer]:
     with MailServer() as server:
         yield server
-
-
-@pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    return trustme.CA()
 
 
 def failing(mail: SmtpChannel, message: Message) -> AdapterError:
@@ -282,11 +280,10 @@ class TestSecurity:
     """Encryption and login: what is not as the settings ask is no fault of the letter."""
 
     @pytest.mark.parametrize("security", ["starttls", "tls"])
-    def test_a_wrong_password_is_later(self, security: str, authority: trustme.CA, tmp_path: Path) -> None:
+    def test_a_wrong_password_is_later(self, security: str, authority: trustme.CA, authority_file: str) -> None:
         """Until somebody has corrected it, nothing is lost."""
-        ca = self.file(authority, tmp_path)
         with MailServer(security, authority) as server:
-            problem = failing(channel(server, user=USER, password="wrong", ca=ca), said())
+            problem = failing(channel(server, user=USER, password="wrong", ca=authority_file), said())
             assert isinstance(problem, AdapterUnavailableError)
             assert problem.for_all
             assert "535" in str(problem)
@@ -301,10 +298,10 @@ class TestSecurity:
             assert "SSLCertVerificationError" in str(problem)
             assert server.logins == []
 
-    def test_a_certificate_of_another_name_is_later(self, authority: trustme.CA, tmp_path: Path) -> None:
+    def test_a_certificate_of_another_name_is_later(self, authority: trustme.CA, authority_file: str) -> None:
         """The name in the settings is the one that counts."""
         with MailServer("tls", authority) as server:
-            problem = failing(channel(server, host="127.0.0.1", ca=self.file(authority, tmp_path)), said())
+            problem = failing(channel(server, host="127.0.0.1", ca=authority_file), said())
             assert "SSLCertVerificationError" in str(problem)
 
     def test_a_server_that_does_not_encrypt_is_told_nothing(self, server: MailServer) -> None:
@@ -314,10 +311,32 @@ class TestSecurity:
         assert "STARTTLS" in str(problem)
         assert (server.tries, server.logins) == (0, [])
 
-    def file(self, authority: trustme.CA, folder: Path) -> str:
-        path = folder / "authority.pem"
-        authority.cert_pem.write_to_path(str(path))
-        return str(path)
+    def test_a_handshake_that_never_ends_ends_in_time(self) -> None:
+        """A server that offers STARTTLS, and behind it an octet now and then."""
+        over = threading.Event()
+
+        def work() -> None:
+            peer, _ = listening.accept()
+            with peer, peer.makefile("rb") as lines, suppress(OSError):
+                peer.sendall(b"220 here\r\n")
+                lines.readline()
+                peer.sendall(b"250-here\r\n250 STARTTLS\r\n")
+                lines.readline()
+                peer.sendall(b"220 go on\r\n")
+                lines.read(5)  # it begins to shake hands
+                peer.sendall(b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc")
+                while not over.wait(0.03):
+                    peer.sendall(b"\0")
+
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            thread = threading.Thread(target=work)
+            thread.start()
+            begun = monotonic()
+            mail = SmtpChannel("mail", settings(port=listening.getsockname()[1], security="starttls", seconds=0.5))
+            assert "did not answer in time" in str(failing(mail, said()))
+            assert monotonic() - begun < 2
+            over.set()
+            thread.join()
 
 
 class TestSettings:

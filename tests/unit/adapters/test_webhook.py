@@ -5,23 +5,19 @@ from __future__ import annotations
 import base64
 import json
 import math
-import shutil
-import ssl
-import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
-from email.utils import format_datetime
-from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
+import trustme
 from cloudevents.core.bindings.http import HTTPMessage, from_structured_event
 from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks import Webhook, WebhookVerificationError
 from tests.node.running import HERE, node
-from tests.unit.adapters.loopback import DRIP_BODY, Saying, Server
+from tests.unit.adapters.loopback import DRIP_BODY, Saying, Server, certified
 
 import gridjustice_webhook.plugin
 from gridjustice.errors import AdapterRejectedError, AdapterUnavailableError, InvalidError
@@ -31,7 +27,7 @@ from gridjustice.ports.feed import Feed, Told
 from gridjustice.ports.settings import Section
 from gridjustice.testing.plugins import PluginContract
 from gridjustice_webhook.envelope import enveloped
-from gridjustice_webhook.feed import WebhookFeed, retry_after
+from gridjustice_webhook.feed import WebhookFeed
 
 NEW = "whsec_" + base64.b64encode(b"the new secret: it has 32 bytes.").decode()
 OLD = "whsec_" + base64.b64encode(b"the old secret: it has 32 bytes.").decode()
@@ -286,32 +282,7 @@ def test_not_now_means_later(make: Callable[..., WebhookFeed], server: Server, s
     with pytest.raises(AdapterUnavailableError, match=str(status)) as problem:
         make().tell(TOLD)
     assert problem.value.retry_after_seconds is None
-
-
-@pytest.mark.parametrize(
-    ("value", "seconds"),
-    [
-        ("0", 0.0),
-        ("90", 90.0),
-        (" 90 ", 90.0),
-        ("9" * 400, 86_400.0),
-        (format_datetime(NOW + timedelta(minutes=2), usegmt=True), 120.0),
-        (format_datetime(NOW - timedelta(days=2), usegmt=True), 0.0),
-        ("Sunday, 06-Nov-94 08:49:37 GMT", 0.0),
-        ("-5", None),
-        ("soon", None),
-        ("", None),
-    ],
-)
-def test_when_is_said_in_seconds_or_as_an_instant(value: str, seconds: float | None) -> None:
-    """Both forms of ``Retry-After``; a wrong one says nothing."""
-    assert retry_after(value, NOW) == seconds
-
-
-@given(st.text() | st.from_regex(r"[A-Z][a-z]{2}, \d{1,9} [A-Z][a-z]{2} \d{1,9} \d{1,3}:\d{1,3}:\d{1,3} \S{1,6}"))
-def test_no_header_breaks_it(value: str) -> None:
-    """Whatever the other side says, it is nothing, or from none to a day of seconds."""
-    assert 0 <= (retry_after(value, NOW) or 0) <= 86_400
+    assert problem.value.for_all is (status != 425)  # "too early" is about one event; the rest is about who is there
 
 
 def test_a_redirect_is_not_followed(make: Callable[..., WebhookFeed], server: Server) -> None:
@@ -362,41 +333,18 @@ def test_what_is_no_http_may_be_told_later(make: Callable[..., WebhookFeed], ser
 # TLS, and where it may go.
 
 
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate for ``localhost``, which nobody has signed but itself, with its key."""
-    if (openssl := shutil.which("openssl")) is None:
-        pytest.skip("there is no openssl here to make a certificate with")
-    file = tmp_path_factory.mktemp("tls") / "both.pem"
-    words = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
-    words += [
-        "-subj",
-        "/CN=localhost",
-        "-addext",
-        "subjectAltName=DNS:localhost",
-        "-keyout",
-        f"{file}.key",
-        "-out",
-        str(file),
-    ]
-    subprocess.run([openssl, *words], check=True, capture_output=True)
-    return file
-
-
 @pytest.fixture
-def secured(certificate: Path) -> Iterator[Server]:
-    """A server with that certificate."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, f"{certificate}.key")
-    with Server(context) as listening:
+def secured(authority: trustme.CA) -> Iterator[Server]:
+    """A server with a certificate."""
+    with Server(certified(authority)) as listening:
         yield listening
 
 
 def test_a_certificate_that_is_trusted_is_taken(
-    make: Callable[..., WebhookFeed], secured: Server, certificate: Path
+    make: Callable[..., WebhookFeed], secured: Server, authority_file: str
 ) -> None:
     """By the file of authorities that the settings name; and the connection is used again."""
-    feed = make(url=f"https://localhost:{secured.port}/in", ca_file=str(certificate))
+    feed = make(url=f"https://localhost:{secured.port}/in", ca_file=authority_file)
     for _ in range(3):
         feed.tell(TOLD)
     assert (secured.connections, len(secured.arrived)) == (1, 3)
@@ -404,10 +352,10 @@ def test_a_certificate_that_is_trusted_is_taken(
 
 @pytest.mark.parametrize(("host", "trusted"), [("localhost", False), ("127.0.0.1", True)])
 def test_another_certificate_is_not_taken(
-    make: Callable[..., WebhookFeed], secured: Server, certificate: Path, host: str, trusted: bool
+    make: Callable[..., WebhookFeed], secured: Server, authority_file: str, host: str, trusted: bool
 ) -> None:
     """One that nobody trusts, and one of another name: nothing is said to whoever answers."""
-    settings = {"ca_file": str(certificate)} if trusted else {}
+    settings = {"ca_file": authority_file} if trusted else {}
     with pytest.raises(AdapterUnavailableError, match="SSLCertVerificationError"):
         make(url=f"https://{host}:{secured.port}/in", **settings).tell(TOLD)
     assert secured.arrived == []

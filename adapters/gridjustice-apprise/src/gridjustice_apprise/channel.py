@@ -63,7 +63,9 @@ class AppriseChannel(Channel):
             return Answer(detail="taken")
         if outcome is Outcome.REFUSED:
             raise AdapterRejectedError(f"channel {self.name!r}: the service refused the message")
-        raise AdapterUnavailableError(f"channel {self.name!r}: the service has {outcome.value}")
+        raise AdapterUnavailableError(
+            f"channel {self.name!r}: the service has {outcome.value}", for_all=outcome is not Outcome.HELD
+        )
 
 
 def _reach(section: Section, template: Template) -> Reach:

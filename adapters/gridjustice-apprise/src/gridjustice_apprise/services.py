@@ -19,6 +19,8 @@ from apprise import Apprise, AppriseAsset, NotifyFormat, OverflowMode
 from apprise.manager_plugins import NotificationManager
 from apprise.plugins import NotifyBase
 
+from gridjustice.ports.web import ONE_ALONE
+
 LOGGERS = ("apprise", "urllib3.connectionpool", "urllib3.connection", "urllib3.util.retry", "requests_oauthlib")
 MOST_HANGING = 16
 """Calls of one channel that the other side may keep hanging; then no more is begun."""
@@ -60,6 +62,9 @@ class Outcome(Enum):
 
     TAKEN = "taken"
     REFUSED = "refused"
+    HELD = "put it off"
+    """This one alone: others may be taken."""
+
     FAILED = "failed"
     TIMED_OUT = "timed out"
 
@@ -164,8 +169,10 @@ class Services:
             return Outcome.FAILED
         if result:
             return Outcome.TAKEN
-        refused = any(number in (REFUSALS if name == "error" else REFUSED_CODES) for name, number in heard)
-        return Outcome.REFUSED if refused else Outcome.FAILED
+        if any(number in (REFUSALS if name == "error" else REFUSED_CODES) for name, number in heard):
+            return Outcome.REFUSED
+        held = any(name == "error" and number in ONE_ALONE for name, number in heard)
+        return Outcome.HELD if held else Outcome.FAILED
 
 
 def _letters(text: str) -> str:

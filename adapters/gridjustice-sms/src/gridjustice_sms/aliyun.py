@@ -20,8 +20,9 @@ import attrs
 from gridjustice.errors import AdapterError, AdapterRejectedError, AdapterUnavailableError
 from gridjustice.ports.channel import Answer, Message
 from gridjustice.ports.settings import Secret, Section
+from gridjustice.ports.web import Endpoint
 from gridjustice_sms.gateways import Asked, Gateway, at, short, shown, until_tomorrow
-from gridjustice_sms.http import Endpoint, Reply, header
+from gridjustice_sms.http import Reply, endpoint, header
 from gridjustice_sms.numbers import local
 from gridjustice_sms.templates import Templates
 
@@ -81,7 +82,7 @@ class Aliyun(Gateway):
             InvalidError: a setting is wrong.
         """
         return cls(
-            Endpoint.read(section, "endpoint", "https://dysmsapi.aliyuncs.com"),
+            endpoint(section, "endpoint", "https://dysmsapi.aliyuncs.com"),
             header(section, "access_key_id", section.text("access_key_id")),
             section.secret("access_key_secret"),
             section.text("sign"),

@@ -12,7 +12,8 @@ from typing import Any
 import attrs
 
 from gridjustice.ports.channel import Answer, Message
-from gridjustice_sms.http import Endpoint, Reply
+from gridjustice.ports.web import Endpoint
+from gridjustice_sms.http import Reply
 
 CHINA = timezone(timedelta(hours=8))
 

@@ -8,15 +8,16 @@ from base64 import b64encode
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any, Self
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import attrs
 
 from gridjustice.errors import AdapterRejectedError, AdapterUnavailableError, InvalidError
 from gridjustice.ports.channel import Answer, Message
 from gridjustice.ports.settings import Secret, Section
+from gridjustice.ports.web import Endpoint
 from gridjustice_sms.gateways import Asked, Gateway, at, shown
-from gridjustice_sms.http import Endpoint, Reply, header
+from gridjustice_sms.http import Reply, endpoint, header
 from gridjustice_sms.numbers import local
 from gridjustice_sms.templates import Templates, values_of
 
@@ -75,7 +76,7 @@ class OwnGateway(Gateway):
         form, document = _content(section, method)
         code_at = section.text("code_at", "")
         return cls(
-            endpoint=Endpoint.read(section, "url"),
+            endpoint=endpoint(section, "url"),
             method=method,
             form=form,
             document=document,
@@ -94,19 +95,18 @@ class OwnGateway(Gateway):
     def request(self, message: Message, number: str, now: datetime) -> Asked:
         fill = self._filling(message, number)
         headers = {name: secret.reveal() for name, secret in self.headers.items()}
-        headers[self.key_header] = quote(message.key, safe=" !#$&'()*+,/:;<=>?@[]^_`{|}~-.\"")
-        target = self.endpoint.url.path or "/"
-        query = self.endpoint.url.query
+        headers[self.key_header] = message.plain_key
+        target = self.endpoint.target
         if self.form is None:
             body = json.dumps(_each(self.document, fill), ensure_ascii=False).encode()
             headers["Content-Type"] = "application/json; charset=utf-8"
         else:
             body = urlencode({name: fill(text) for name, text in self.form.items()}).encode()
             if self.method == "GET":
-                query, body = "&".join(filter(None, (query, body.decode()))), b""
+                target, body = f"{target}{'&' if '?' in target else '?'}{body.decode()}", b""
             else:
                 headers["Content-Type"] = "application/x-www-form-urlencoded; charset=utf-8"
-        return Asked(self.method, f"{target}?{query}" if query else target, headers, body)
+        return Asked(self.method, target, headers, body)
 
     def answer(self, reply: Reply, now: datetime) -> Answer:
         code = at(reply.content, self.code_at) if self.code_at else ""

@@ -19,8 +19,9 @@ import attrs
 from gridjustice.errors import AdapterError, AdapterRejectedError, AdapterUnavailableError
 from gridjustice.ports.channel import Answer, Message
 from gridjustice.ports.settings import Secret, Section
+from gridjustice.ports.web import Endpoint
 from gridjustice_sms.gateways import Asked, Gateway, at, short, shown, until_tomorrow
-from gridjustice_sms.http import Endpoint, Reply, header
+from gridjustice_sms.http import Reply, endpoint, header
 from gridjustice_sms.templates import Templates
 
 ACTION, VERSION, SERVICE = "SendSms", "2021-01-11", "sms"
@@ -88,7 +89,7 @@ class Tencent(Gateway):
             InvalidError: a setting is wrong.
         """
         return cls(
-            Endpoint.read(section, "endpoint", "https://sms.tencentcloudapi.com"),
+            endpoint(section, "endpoint", "https://sms.tencentcloudapi.com"),
             header(section, "secret_id", section.text("secret_id")),
             section.secret("secret_key"),
             section.text("app_id"),

@@ -52,12 +52,12 @@ class SmtpChannel(Channel):
         except UnicodeError:
             raise AdapterRejectedError("the message is no text: it holds half a character") from None
         utf8 = needs_utf8(recipient, self._settings)
-        with Deadline(self._settings.seconds) as deadline:
-            try:
-                with self._connections.one(deadline) as connection:
-                    detail, reference = connection.deliver(recipient.addr_spec, octets, utf8=utf8)
-            except (OSError, smtplib.SMTPException) as problem:
-                raise no_answer(problem, deadline) from None
+        deadline = Deadline(self._settings.seconds)
+        try:
+            with self._connections.one(deadline) as connection:
+                detail, reference = connection.deliver(recipient.addr_spec, octets, utf8=utf8)
+        except (OSError, smtplib.SMTPException) as problem:
+            raise no_answer(problem, deadline) from None
         return Answer(reference=reference, detail=detail)
 
     def close(self) -> None:

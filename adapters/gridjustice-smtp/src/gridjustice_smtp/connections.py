@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import smtplib
 import socket
+import ssl
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Lock
 from time import monotonic
+
+import attrs
 
 from gridjustice.errors import AdapterError, AdapterRejectedError, AdapterUnavailableError
 from gridjustice.ports.deadline import Deadline
@@ -20,6 +23,9 @@ from gridjustice_smtp.settings import SmtpSettings
 
 KEPT = 4
 """So many connections are kept at most, however many threads there were."""
+
+LEAVE_SECONDS = 0.1
+"""So long it may take to hand over a word of farewell."""
 
 
 class Connection(smtplib.SMTP):
@@ -33,8 +39,7 @@ class Connection(smtplib.SMTP):
             super().__init__(settings.host, settings.port, settings.hello, timeout=settings.seconds)
             self.ehlo_or_helo_if_needed()
             if settings.security == "starttls":
-                self.starttls(context=settings.context)
-                deadline.watch(self._connected())
+                self.starttls(context=_Encrypting(settings.context, deadline))  # type: ignore[call-overload]  # all it needs
             if settings.user:
                 self.login(settings.user, settings.password.reveal())
         except BaseException:
@@ -82,6 +87,7 @@ class Connection(smtplib.SMTP):
     def leave(self) -> None:
         """The server is told, and not waited for: what it has to say to that is of no use."""
         with suppress(OSError, smtplib.SMTPException):
+            Deadline(LEAVE_SECONDS).watch(self._connected())
             self.putcmd("quit")
         self.close()
 
@@ -93,6 +99,18 @@ class Connection(smtplib.SMTP):
         if self.sock is None:
             raise smtplib.SMTPServerDisconnected("no connection")
         return self.sock
+
+
+@attrs.frozen
+class _Encrypting:
+    """Stands where `smtplib.SMTP.starttls` asks for a context: the handshake, too, ends with the conversation."""
+
+    context: ssl.SSLContext
+    deadline: Deadline
+
+    def wrap_socket(self, connection: socket.socket, *, server_hostname: str) -> ssl.SSLSocket:
+        """As `ssl.SSLContext` has it."""
+        return self.deadline.encrypt(connection, self.context, server_hostname)
 
 
 class Connections:

@@ -10,7 +10,6 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from hashlib import sha256
 from typing import Self
-from urllib.parse import quote
 
 from gridjustice.ports.channel import Message
 from gridjustice_smtp.addresses import one_line
@@ -95,7 +94,7 @@ def letter(message: Message, recipient: Address, settings: SmtpSettings, now: da
         made["References"] = Written.as_it_is("References", _identity("meeting", message.entry.uid, settings))
     made["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence notice answers it
     made["X-Auto-Response-Suppress"] = "All"
-    made[KEY] = Written.as_it_is(KEY, _key(message.key))
+    made[KEY] = Written.as_it_is(KEY, _key(message))
     made.set_content(_lines(message.text), "text", "plain", cte="base64", params={"charset": "utf-8"})
     if re.fullmatch(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", message.language):
         made["Content-Language"] = message.language
@@ -123,10 +122,10 @@ def _identity(sort: str, text: str, settings: SmtpSettings) -> str:
     return f"<{sha256(f'{sort}:{text}'.encode()).hexdigest()[:40]}@{settings.sender.domain}>"
 
 
-def _key(key: str) -> str:
-    """A key as one line of ASCII: itself, percent-encoded where it must be; its digest where that is too long."""
-    line = quote(key, safe=" !#$&'()*+,/:;<=>?@[]^_`{|}~-.").strip()
-    return line if len(line) <= 900 else sha256(key.encode()).hexdigest()
+def _key(message: Message) -> str:
+    """The key as one line; its digest where that is too long."""
+    line = message.plain_key
+    return line if len(line) <= 900 else sha256(message.key.encode()).hexdigest()
 
 
 def _lines(text: str) -> bytes:

@@ -9,6 +9,7 @@ from typing import Self
 
 import attrs
 
+from gridjustice.ports.deadline import authorities
 from gridjustice.ports.settings import Secret, Section
 from gridjustice_smtp.addresses import NotAnAddressError, mailbox
 
@@ -74,7 +75,7 @@ class SmtpSettings:
             host=_host(section, "host"),
             port=int(section.number("port", PORTS[security], least=1, most=65535)),
             security=security,
-            context=_context(section),
+            context=authorities(section, "ca"),
             user=user,
             password=password,
             sender=sender,
@@ -100,12 +101,3 @@ def _address(section: Section, setting: str, text: str, name: str = "") -> Addre
         return mailbox(text, name)
     except NotAnAddressError:
         raise section.wrong(setting, "is no e-mail address") from None
-
-
-def _context(section: Section) -> ssl.SSLContext:
-    """Certificates are always checked: by those the machine trusts, or by the court's own authority alone."""
-    file = section.text("ca", "")
-    try:
-        return ssl.create_default_context(cafile=file or None)
-    except OSError as problem:
-        raise section.wrong("ca", f"{file} cannot be used: {type(problem).__name__}") from None

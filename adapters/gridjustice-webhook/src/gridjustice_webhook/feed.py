@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import http.client
-import math
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-
 from gridjustice.errors import AdapterRejectedError, AdapterUnavailableError
 from gridjustice.ports.channel import Answer
 from gridjustice.ports.clock import Clock, SystemClock
 from gridjustice.ports.feed import Feed, Told
 from gridjustice.ports.settings import Secret, Section
+from gridjustice.ports.web import ONE_ALONE, Client, Endpoint, Reply, retry_after
 from gridjustice_webhook import signing
-from gridjustice_webhook.client import Client, Endpoint, Reply
 from gridjustice_webhook.envelope import CONTENT_TYPE, enveloped
 from gridjustice_webhook.wanting import Wanted
 
@@ -21,8 +16,7 @@ LATER = frozenset({408, 425, 429})
 """Answers of the range 4xx that mean "not now"; what else is in it means "never"."""
 
 GONE = 410
-LONGEST_SECONDS = 86_400.0
-"""No receiver may ask for more: it could silence itself for a year by a slip."""
+KEEP_SECONDS = 30.0
 
 
 class WebhookFeed(Feed):
@@ -31,8 +25,8 @@ class WebhookFeed(Feed):
     def __init__(
         self,
         name: str,
+        endpoint: Endpoint,
         *,
-        client: Client,
         signer: signing.Signer,
         wanted: Wanted,
         source: str = "",
@@ -43,7 +37,7 @@ class WebhookFeed(Feed):
 
         Args:
             name: as the office's file names it.
-            client: of the endpoint.
+            endpoint: where it is told.
             signer: with its secrets.
             wanted: what it is told of.
             source: what stands before the court in ``source``; a URI, or the beginning of a path.
@@ -51,7 +45,8 @@ class WebhookFeed(Feed):
             clock: for the time of a try; the machine's where None.
         """
         super().__init__(name)
-        self._client = client
+        self._client = Client(endpoint)
+        self._target = endpoint.target
         self._signer = signer
         self._wanted = wanted
         self._source = source
@@ -65,7 +60,17 @@ class WebhookFeed(Feed):
         Raises:
             InvalidError: a setting is missing, wrong or unknown.
         """
-        endpoint = Endpoint.from_settings(section)
+        seconds = section.number("timeout_seconds", 15, least=0.1, most=300)
+        endpoint = Endpoint.read(
+            section,
+            "url",
+            name=f"feed {name!r}",
+            ca="ca_file",
+            seconds=seconds,
+            connect_seconds=min(seconds, section.number("connect_seconds", 5, least=0.1, most=300)),
+            keep_seconds=KEEP_SECONDS,
+            public_only=section.yes("public_only", default=False),
+        )
         signer = signing.Signer(signing.checked(section, "secrets"))
         wanted = Wanted.from_settings(section)
         source = section.text("source", "").rstrip("/")
@@ -73,12 +78,8 @@ class WebhookFeed(Feed):
         if not (authorization.reveal().isascii() and authorization.reveal().isprintable()) and authorization.reveal():
             raise section.wrong("authorization", "cannot stand in a header")
         section.done()
-        try:
-            client = Client(endpoint)
-        except OSError as problem:
-            raise section.wrong("ca_file", f"cannot be read: {type(problem).__name__}") from None
         return cls(
-            name, client=client, signer=signer, wanted=wanted, source=source, authorization=authorization, clock=clock
+            name, endpoint, signer=signer, wanted=wanted, source=source, authorization=authorization, clock=clock
         )
 
     def wants(self, told: Told) -> bool:
@@ -93,15 +94,7 @@ class WebhookFeed(Feed):
         }
         if self._authorization is not None and self._authorization.reveal():
             headers["authorization"] = self._authorization.reveal()
-        try:
-            reply = self._client.post(body, headers)
-        except AdapterRejectedError as problem:
-            raise AdapterRejectedError(f"feed {self.name!r} was not told: {problem}") from None
-        except (OSError, http.client.HTTPException) as problem:
-            failed = type(problem).__name__  # what it says may hold the address
-        else:
-            return self._answer(reply)
-        raise AdapterUnavailableError(f"feed {self.name!r} could not be told: {failed}")
+        return self._answer(self._client.ask("POST", self._target, headers, body, is_read=False))
 
     def close(self) -> None:
         self._client.close()
@@ -120,26 +113,9 @@ class WebhookFeed(Feed):
             raise AdapterUnavailableError(
                 f"feed {self.name!r} answered {reply.words}",
                 retry_after_seconds=retry_after(reply.retry_after, self._clock.now()),
+                for_all=status not in ONE_ALONE,
             )
         what = "that it wants no more" if status == GONE else "no"
         if 300 <= status < 400:
             what = "that it is elsewhere, where nobody follows"
         raise AdapterRejectedError(f"feed {self.name!r} answered {reply.words}: {what}")
-
-
-def retry_after(value: str, now: datetime) -> float | None:
-    """How many seconds a header ``Retry-After`` asks for: a number, or an instant; None where it says nothing.
-
-    Never negative, and never more than a day.
-    """
-    value = value.strip()
-    if value.isascii() and value.isdigit():
-        seconds = float(value)
-    else:
-        try:
-            until = parsedate_to_datetime(value)
-        except ValueError:
-            return None
-        until = until.replace(tzinfo=until.tzinfo or UTC)
-        seconds = (until - now).total_seconds()
-    return max(0.0, min(seconds, LONGEST_SECONDS)) if math.isfinite(seconds) else LONGEST_SECONDS
