@@ -18,7 +18,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -48,14 +47,14 @@ class Settings:
 
     Attributes:
         values: its tables; none where the office has no file.
-        environment: where secrets are looked for.
+        environment: where secrets are looked for; None stands for that of the process.
     """
 
     values: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
-    environment: Mapping[str, str] = attrs.field(default=os.environ, repr=False)
+    environment: Mapping[str, str] | None = attrs.field(default=None, repr=False)
 
     @classmethod
-    def read(cls, path: Path, environment: Mapping[str, str] = os.environ) -> Settings:
+    def read(cls, path: Path, environment: Mapping[str, str] | None = None) -> Settings:
         """What a file says.
 
         Raises:
@@ -70,7 +69,7 @@ class Settings:
         return cls.of(values, environment)
 
     @classmethod
-    def of(cls, values: Mapping[str, Any], environment: Mapping[str, str] = os.environ) -> Settings:
+    def of(cls, values: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> Settings:
         """The same of what was read already.
 
         Raises:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from datetime import date
+from datetime import date  # noqa: F401  # the classes below name it
 from typing import Any
 
 import attrs
@@ -30,10 +30,10 @@ def fresh(number: int) -> type:
 
 def main() -> None:
     sys.setswitchinterval(1e-6)
-    assert date
     for number in range(ROUNDS):
         cls = fresh(number)
-        start, problems = threading.Barrier(THREADS), []
+        start = threading.Barrier(THREADS)
+        problems: list[Exception] = []
 
         def read(cls: Any = cls, start: threading.Barrier = start, problems: list[Exception] = problems) -> None:
             start.wait()
