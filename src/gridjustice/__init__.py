@@ -17,6 +17,7 @@ from gridjustice.application.exchange.incoming import IntakeReport, TakenRow, ta
 from gridjustice.application.exchange.listing import load_list
 from gridjustice.application.exchange.problems import RowProblem
 from gridjustice.application.forms import Field, form_of, parse_field
+from gridjustice.application.hearers import hearers_of
 from gridjustice.application.incoming import Incoming, IntakeOutcome, TakenIn
 from gridjustice.application.informed import Informed, informed, tell_again
 from gridjustice.application.intake import take_in, take_in_many
@@ -258,6 +259,7 @@ __all__ = [
     "export_network",
     "find_plugins",
     "form_of",
+    "hearers_of",
     "hookimpl",
     "import_network",
     "informed",

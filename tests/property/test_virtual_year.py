@@ -51,7 +51,8 @@ class Warns:
 
     Attributes:
         bound: whom it binds, as `PATHS` calls them.
-        reminder: how many days before the last day at nine o'clock, working days as ``1w``; hours from the start.
+        reminder: how many days before the last day at nine o'clock, working days as ``1w``; hours from the start;
+            empty where it would come no later than the step that starts the limit, which says its last day itself.
     """
 
     bound: str
@@ -96,6 +97,8 @@ WARNS: dict[Key, Warns] = {
     ("dispute", "trial", "trial.small_claims"): Warns("judge", "15"),
     ("order", "answer", "follow_through.answer"): Warns("liaison", "2w"),
     ("order", "review", "follow_through.review"): Warns("supervisor", "1w"),
+    ("outreach", "outreach", "outreach.call"): Warns("grid", ""),
+    ("outreach", "outreach", "outreach.visit"): Warns("grid", "1w"),
     ("protection", "decision", "protection.decision"): Warns("judge court", "36h"),
     ("protection", "decision", "protection.decision_urgent"): Warns("judge court", "12h"),
     ("protection", "validity", "protection.validity"): Warns("claimant", "10"),
@@ -129,9 +132,10 @@ def lawful(key: Key) -> Iterator[Happened]:
         yield "urge", runs.due, urged
         yield "call_supervision", runs.due + HOUR, called
         return
-    in_days = not warns.reminder.endswith("w")
-    number = int(warns.reminder.removesuffix("w"))
-    yield "remind", nine(runs.due - number * DAY if in_days else worked(runs.due, -number)), reminded
+    if warns.reminder:
+        in_days = not warns.reminder.endswith("w")
+        number = int(warns.reminder.removesuffix("w"))
+        yield "remind", nine(runs.due - number * DAY if in_days else worked(runs.due, -number)), reminded
     if expires:
         yield "expiry", datetime.combine(runs.due + DAY, time(), COURT_ZONE), ()
     elif urged:

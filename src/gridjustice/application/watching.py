@@ -25,7 +25,7 @@ from gridjustice.domain.watching import Recounted
 from gridjustice.errors import ConflictError, NotFoundError, place_of
 from gridjustice.law import Watch
 from gridjustice.ports.storage import DeadlineRow, Reader
-from gridjustice.workflow.schedule import EXPIRY, Around, Firing, pending, told
+from gridjustice.workflow.schedule import EXPIRY, Around, Firing, is_too_late, pending, told
 from gridjustice.workflow.table import Kind
 from gridjustice.workflow.watching import RECOUNT, step_of
 
@@ -233,10 +233,12 @@ def _pending(office: Office, row: DeadlineRow, record: Record, now: datetime, un
         return
     around = Around(limit, row.kind, office.law, office.calendar, office.clock.zone, office.today())
     for firing in pending(deadline, around, now, until):
-        yield _next(office.kinds[row.kind], record, deadline, firing, around)
+        yield _next(office.kinds[row.kind], record, deadline, firing, around, taken_at=max(now, firing.at))
 
 
-def _next(kind: Kind, record: Record, deadline: Deadline, firing: Firing, around: Around) -> _Next:
+def _next(
+    kind: Kind, record: Record, deadline: Deadline, firing: Firing, around: Around, *, taken_at: datetime
+) -> _Next:
     """The step that it is, its facts, and whom it tells."""
     facts: Facts
     if firing.act == EXPIRY:
@@ -245,8 +247,10 @@ def _next(kind: Kind, record: Record, deadline: Deadline, firing: Firing, around
         here = (row for row in kind.rows_from.get(record.state_name, ()) if row.step == step)
         audiences = tuple(dict.fromkeys(audience for row in here for audience in row.told))
     else:
-        step, facts = step_of(around.limit, Watch(firing.act), deadline.due)
-        audiences = told(Watch(firing.act), around.limit, around.law, around.day)
+        watch = Watch(firing.act)
+        step, facts = step_of(around.limit, watch, deadline.due)
+        late = is_too_late(watch, deadline, taken_at)
+        audiences = () if late else told(watch, around.limit, around.law, around.day)
     fired = Fired(
         record=record.id, kind=kind.name, limit=deadline.limit, act=firing.act, step=step, at=firing.at,
         due=deadline.due, tells=audiences,

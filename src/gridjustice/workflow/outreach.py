@@ -29,7 +29,7 @@ from gridjustice.workflow.rules import (
 from gridjustice.workflow.table import Act, Audience, Kind, Limit, Stage, Step
 
 HELPERS = But(GRID_WORKER | LIAISON_OF_UNIT | JUDGE_OF_GRID | ASSISTANT_OF_GRID | TRIAGE_OFFICER, BARRED)
-ON_THE_SPOT = (Audience.LIAISON, Audience.GRID_WORKER)
+ON_THE_SPOT = (Audience.GRID_WORKER, Audience.LIAISON)
 
 
 def kept_away(record: Outreach | None, facts: OutreachAsked, act: Act) -> tuple[str, ...]:
@@ -90,8 +90,8 @@ STEPS = (
 )
 
 LIMITS = (
-    Limit(name="outreach", figure="outreach.call",  starts=("ask",),        runs_in=OPEN, applies_when=is_call),
-    Limit(name="outreach", figure="outreach.visit", starts=("ask", "miss"), runs_in=OPEN, applies_when=is_visit),
+    Limit(name="outreach", figure="outreach.call",  starts=("ask",),        runs_in=OPEN, owed_by=ON_THE_SPOT, applies_when=is_call),
+    Limit(name="outreach", figure="outreach.visit", starts=("ask", "miss"), runs_in=OPEN, owed_by=ON_THE_SPOT, applies_when=is_visit),
 )
 # fmt: on
 

@@ -83,6 +83,11 @@ def told(watch: Watch, limit: Limit, law: LawBook, day: date) -> tuple[str, ...]
     return tuple(dict.fromkeys(name for a in bound for name in law.watching.tells(watch, a.value, day)))
 
 
+def is_too_late(watch: Watch, deadline: Deadline, at: datetime) -> bool:
+    """Whether what a warning says is no longer so: nobody swept in time, and the last day is over."""
+    return watch is Watch.REMIND and deadline.runs_out <= at
+
+
 def rank(act: str) -> int:
     """Its place in the order in which things happen for a deadline; nothing comes before everything."""
     return _RANKS.get(act, 0)

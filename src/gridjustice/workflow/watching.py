@@ -17,7 +17,7 @@ from gridjustice.domain.watching import Alerted, Recounted, Reminded, Supervisio
 from gridjustice.law import Watch
 from gridjustice.workflow.refusals import Reason
 from gridjustice.workflow.rules import SYSTEM
-from gridjustice.workflow.schedule import rank, told
+from gridjustice.workflow.schedule import is_too_late, rank, told
 from gridjustice.workflow.table import SAME, Act, Audience, Guard, Kind, Limit, Stage, Step
 from gridjustice.workflow.timing import is_provisional
 
@@ -107,13 +107,18 @@ def _states(kind: Kind, limits: list[Limit] | tuple[Limit, ...]) -> tuple[Enum, 
 
 
 def _telling(limits: tuple[Limit, ...]) -> Callable[[Record, Watched, Act], tuple[Audience, ...]]:
-    """Who is told of a warning: those whom the data names for the limit that runs."""
+    """Who is told of a warning: those whom the data names for the limit that runs.
+
+    A reminder that comes too late, because nobody swept, tells nobody: what it would say is no longer so.
+    """
     by_figure = {(limit.name, limit.figure): limit for limit in limits}
 
     def whom_it_concerns(record: Record, facts: Watched, act: Act) -> tuple[Audience, ...]:
         deadline = record.deadline(facts.limit)
         limit = None if deadline is None else by_figure.get((deadline.limit, deadline.figure))
-        return () if limit is None else tuple(map(Audience, told(facts.act, limit, act.law, act.day)))
+        if deadline is None or limit is None or is_too_late(facts.act, deadline, act.at):
+            return ()
+        return tuple(map(Audience, told(facts.act, limit, act.law, act.day)))
 
     return whom_it_concerns
 

@@ -66,6 +66,17 @@ def test_the_notice_of_a_warning_goes_out_through_the_outbox(district: District)
     assert district.office.verify().is_clean
 
 
+def test_a_reminder_that_comes_too_late_tells_nobody(district: District) -> None:
+    """Of a party's own period nothing else follows: it is not told of a last day that is over."""
+    record, deadline = running(district, ("dispute", "application", "confirmation.application"))
+    district.clock.set(deadline.runs_out + timedelta(days=40))
+    assert [f.tells for f in about(list(district.office.would_fire()), record, "application")] == [()]
+    (fired,) = about(district.office.sweep().taken, record, "application")
+    assert (fired.act, fired.tells) == ("remind", ())
+    assert district.office.history("system", record)[-1].derived.tells == ()
+    assert about(district.office.sweep().taken, record, "application") == []
+
+
 @pytest.mark.parametrize("until", [None, TUESDAY])
 def test_what_would_happen_is_said_and_nothing_is_taken(district: District, until: datetime | None) -> None:
     """By default what a sweep would do now; with an instant, also what would come until then, in its order."""

@@ -98,7 +98,9 @@ def to_reach(form: str) -> Callable[[District], RecordId]:
 
     def ready(d: District) -> RecordId:
         facts = {"court": COURT, "grid": grid(), "subject": d.report(), "person": person("citizen_a"), "form": form}
-        return d.office.begin("system", "outreach", "ask", {**facts, "reason": "no_address"}, key="outreach").record
+        return d.office.begin(
+            "system", "outreach", "ask", {**facts, "reason": "no_address"}, key=f"outreach-{form}"
+        ).record
 
     return ready
 

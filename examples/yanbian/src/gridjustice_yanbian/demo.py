@@ -26,6 +26,7 @@ from gridjustice import (
 from gridjustice_cli.framework import Command, Option, session_of
 from gridjustice_cli.output import progress
 from gridjustice_cli.session import Session, address_of, current
+from gridjustice_yanbian import informing
 from gridjustice_yanbian.playing import Player
 from gridjustice_yanbian.reading import DATA, read_stories
 from gridjustice_yanbian.showing import Stage
@@ -40,7 +41,7 @@ PLAN_DAY = date(2022, 5, 23)
 FIRST_DAY = date(2022, 6, 1)
 """From which judges answer for the grids."""
 
-LAST_DAY = date(2026, 11, 20)
+LAST_DAY = informing.DAY
 """What the demonstration calls today at its end."""
 
 MARK = named_id("person", "zhang-hongqihe")
@@ -92,6 +93,8 @@ def demo(address: str | None, *, in_full: bool) -> None:
     stories = read_stories()
     tell(session, stories, Player(office, clock), stage, in_full=in_full)
     clock.set(at_nine(LAST_DAY))
+    stage.chapter("told")
+    informing.inform(office, stage)
     look_around(session, office, stage)
     stage.close(address, number=_waiting(office, stories), liaison=LIAISON, judge=JUDGE)
 

@@ -6,14 +6,18 @@ import os
 import shlex
 import shutil
 import sys
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from gridjustice import (
     OPERATOR,
+    SYSTEM,
     CoverageReport,
+    Fired,
     ImportReport,
+    Informed,
     Office,
     Plan,
     Verdict,
@@ -121,6 +125,40 @@ class Stage:
         for line in plan.lines[:2]:
             why = sentence(self.office.catalogue, self.session.tongue, plan, line)
             self.hang(" ", "", text(f"{self.name(line.grid)}{self._colon}{why}", "dim"))
+
+    # Who is told.
+
+    def fired(self, fired: Fired) -> None:
+        """Something that happened by itself."""
+        record = self.office.show(SYSTEM, fired.record).record
+        number = getattr(record, "number", None) or self.say(f"kind.{fired.kind}")
+        limit = self.say(f"{fired.kind}.limit.{fired.limit}") if fired.limit else ""
+        step = self.say(f"{fired.kind}.step.{fired.step}")
+        said = self.say("demo.told.fired", step=step, number=number, limit=limit, due=fired.due.isoformat())
+        self.hang("⏰", "yellow", text(said))
+
+    def told_of(self, key: str, now: bool) -> None:
+        """What the messages below are about; or that they were sent by an earlier run."""
+        show(text(self.say(key if now else "demo.told.earlier"), "bold" if now else "dim"))
+
+    def note(self, key: str, **values: object) -> None:
+        """A sentence with a mark."""
+        self.hang("✓", "green", text(self.say(key, **values)))
+
+    def delivered(self, delivered: Sequence[Informed]) -> None:
+        """Who was told of the call's dispute, and what was answered."""
+        self.gap()
+        show(text(self.say("demo.told.record"), "bold"))
+        rows = [
+            (
+                self.say(f"dispute.step.{each.step}"),
+                self.name(each.recipient) if not each.recipient.startswith("party:") else each.recipient,
+                each.target.partition(":")[2],
+                each.detail,
+            )
+            for each in delivered
+        ]
+        show(table([self.say(f"demo.column.{name}") for name in ("step", "to", "by", "answer")], rows))
 
     # The end.
 
