@@ -13,7 +13,8 @@ Run = Callable[..., Result]
 
 MEASURES = {
     "hearing.wishes", "lending.rate_multiple", "lending.reference_rate", "party.representatives", "person.elderly",
-    "person.minor", "petition.representatives", "trial.small_claims_share", "trial.small_claims_share_agreed",
+    "person.minor", "petition.representatives", "same_matter.near_text",
+    "trial.small_claims_share", "trial.small_claims_share_agreed",
 }  # fmt: skip
 
 

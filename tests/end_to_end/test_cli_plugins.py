@@ -203,7 +203,7 @@ def test_subscribers_are_told_at_the_terminal(run: Run, install: Install, tmp_pa
     assert "Nobody subscribes" in run("outbox", "status").stderr
     (tmp_path / "courts.csv").write_text("path,name,level\nyblq,延边林区中级法院,intermediate\n", "utf-8")
     run("network", "import", "courts.csv")
-    assert json.loads(run("outbox", "status", "--json").stdout) == {"targets": [], "unspread": 1}
+    assert json.loads(run("outbox", "status", "--json").stdout) == {"targets": [], "unspread": 1, "pulses": []}
     (tmp_path / "fail").touch()
     assert "1 failed" in run("outbox", "drain", code=5).stdout
     (waiting,) = json.loads(run("outbox", "status", "--json").stdout)["targets"]

@@ -34,8 +34,16 @@ from gridjustice.workflow.kinds import BUILT_IN
 from gridjustice.workflow.table import Kind
 from gridjustice_sqlalchemy.schema import with_listed
 
-WORKING = {"target": None, "delivery": None, "outbox": "spread", "list_version": None, "list_entry": None}
-"""What no event says, so that no audit can prove it: what the relay has still to tell, and lists from elsewhere."""
+WORKING = {
+    "target": None,
+    "delivery": None,
+    "attempt": None,
+    "pulse": None,
+    "outbox": "spread",
+    "list_version": None,
+    "list_entry": None,
+}
+"""What no event says, so that no audit can prove it: what the relay has to tell and has told, lists from elsewhere."""
 TABLES = {
     name: table
     for name, table in with_listed(projection_of(kind) for kind in BUILT_IN).tables.items()
@@ -113,6 +121,12 @@ def populate(d: District) -> None:
     d.do("triage", title, "triage", **government, told_keep_as_is=True)
     ways = ["administrative_suit", "reconsideration"]
     d.do("triage", title, "serve_decision", served_on="2022-06-01", proof=True, ways=ways)
+    # Of a year whose days of rest nobody has published yet.
+    owing = d.bring_to("in_mediation")
+    signed = [{"party": "a1", "signed_on": "2022-06-01"}, {"party": "b1", "signed_on": "2022-06-01"}]
+    made = {"content": "Half.", "form": "written", "signatures": signed}
+    made |= {"mediator_signed_on": "2022-06-01", "sealed_on": "2022-06-01"}
+    d.do("mediator", owing, "agree", **made, instalments=[{"due_on": "2030-01-10", "fen": 50_000}])
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ NO_PERSONS = {
     *("id", "unit", "grid", "parent", "person", "place", "party", "mediator", "reporter", "origin", "order", "orders"),
     *("subject", "agreed_by", "court", "code", "number", "handle", "case_number", "profile", "seal"),
     *("cause", "cause_version", "causes", "specialities", "language", "languages"),
-    *("figure", "limit", "calendar", "state", "left"),
+    *("figure", "limit", "calendar", "state", "left", "warned"),
     *("latitude", "longitude", "quiet_from", "quiet_until"),
     *("barred", "taken_by"),
     # Ids of records, and short names of parties, of agents and of partial agreements inside one dispute.

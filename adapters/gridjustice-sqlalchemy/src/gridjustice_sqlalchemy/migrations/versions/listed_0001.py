@@ -131,3 +131,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("record", name="listed_redrawing_pk"),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "listed_outreach",
+        sa.Column("record", sa.String(64), nullable=False),
+        sa.Column("subject", sa.Text, nullable=True),
+        sa.Column("person", sa.Text, nullable=True),
+        sa.Column("party", sa.Text, nullable=True),
+        sa.Column("form", sa.Text, nullable=True),
+        sa.Column("reason", sa.Text, nullable=True),
+        sa.Column("doorstep", sa.BigInteger, nullable=True),
+        sa.Column("taken_by", sa.Text, nullable=True),
+        sa.PrimaryKeyConstraint("record", name="listed_outreach_pk"),
+        sqlite_with_rowid=False,
+    )
