@@ -17,6 +17,7 @@ from gridjustice.application.request import Request
 from gridjustice.application.rows import Stored
 from gridjustice.domain.criteria import Criterion, matches
 from gridjustice.domain.record import Record, Role, Scope
+from gridjustice.domain.values import RecordId, fresh_id
 from gridjustice.ports.storage import AppointmentRow, Change, EntryRow, HeadRow, Reader, ReceiptRow
 from gridjustice.workflow.rules import Standing
 
@@ -89,6 +90,12 @@ class Desk:
         for changed in self._changed_appointments.values():
             rows += [row for row in changed if row.person == actor]
         return standing_of(actor, rows, self.day, self.held(actor).record)
+
+    def fresh_id(self) -> RecordId:
+        """The id of a record that is to be born; nobody else has it, so it is never looked for."""
+        made = fresh_id(self.now)
+        self._known.add(made)
+        return made
 
     def learn(self, ids: Collection[str]) -> None:
         """Load records that will be asked for, in one go; where the storage locks what it loads, they are locked."""
