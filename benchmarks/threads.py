@@ -5,16 +5,21 @@ step a transaction, and once more with as many steps a transaction as there are 
 
 One step in nine chooses a mediator, and looks for that at all earlier disputes of the grid: what it takes grows with
 them, in one thread as in many. So the eight others are also told apart.
+
+Both the time that passed and the processor's are told. On a machine that is loaded with other work only the second can
+be compared; where it is the smaller one of both by far, the disk is what is waited for, and grouping can gain most.
 """
 
 from __future__ import annotations
 
+import os
 import statistics
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import attrs
 
@@ -27,25 +32,55 @@ THREADS = (1, 8, 32)
 DISPUTES = 64
 """Disputes a round, shared out among the threads."""
 
-Turn = dict[str, tuple[float, float]]
-"""Seconds in one round of all steps and of those that choose nobody, by who wrote."""
+
+class Spent(NamedTuple):
+    """Seconds.
+
+    Attributes:
+        wall: that passed.
+        processor: that all threads of the process spent computing, in the kernel too.
+    """
+
+    wall: float = 0.0
+    processor: float = 0.0
+
+    @classmethod
+    def now(cls) -> Spent:
+        """What the clocks say."""
+        return cls(time.perf_counter(), time.process_time())
+
+    def plus(self, other: Spent) -> Spent:
+        """Both together."""
+        return Spent(self.wall + other.wall, self.processor + other.processor)
+
+    def since(self, began: Spent) -> Spent:
+        """What was spent between two looks at the clocks."""
+        return Spent(self.wall - began.wall, self.processor - began.processor)
+
+    def by(self, clock: str) -> float:
+        """The seconds of one of them, by its name."""
+        return dict(zip(self._fields, self, strict=True))[clock]
+
+
+Turn = dict[str, tuple[Spent, Spent]]
+"""What was spent in one round on all steps and on those that choose nobody, by who wrote."""
 
 
 @attrs.frozen
 class Measured:
-    """The rounds of so many threads."""
+    """The rounds of so many threads; each figure is a median of theirs, by one of the clocks."""
 
     threads: int
     turns: tuple[Turn, ...]
 
-    def microseconds(self, name: str) -> float:
-        """Median microseconds a step."""
-        return statistics.median(turn[name][0] for turn in self.turns) / (DISPUTES * 9) * 1e6
+    def microseconds(self, name: str, clock: str) -> float:
+        """Microseconds a step."""
+        return statistics.median(turn[name][0].by(clock) for turn in self.turns) / (DISPUTES * 9) * 1e6
 
-    def gain(self, name: str, *, choosing: bool = True) -> float:
-        """Median of how many times the steps a second of the raw driver, with those that choose or without."""
+    def gain(self, name: str, clock: str, *, choosing: bool = True) -> float:
+        """How many times the steps a second of the raw driver, with those that choose or without."""
         which = 0 if choosing else 1
-        return statistics.median(turn["raw"][which] / turn[name][which] for turn in self.turns)
+        return statistics.median(turn["raw"][which].by(clock) / turn[name][which].by(clock) for turn in self.turns)
 
 
 class Side:
@@ -63,13 +98,13 @@ class Side:
     def turn(self, number: int) -> Turn:
         """One round."""
         self.clock.set(START + timedelta(minutes=number))
-        times = {name: [0.0, 0.0] for name in ("office", *self._writers)}
+        turn: Turn = dict.fromkeys(("office", *self._writers), (Spent(), Spent()))
         for took, choosing, kept in _phases(self, f"r{number}"):
             spent = {"office": took, **{name: _written(write, kept) for name, (write, _) in self._writers.items()}}
-            for name, seconds in spent.items():
-                times[name][0] += seconds
-                times[name][1] += 0 if choosing else seconds
-        return {name: (whole, rest) for name, (whole, rest) in times.items()}
+            for name, more in spent.items():
+                whole, rest = turn[name]
+                turn[name] = whole.plus(more), rest if choosing else rest.plus(more)
+        return turn
 
     def close(self) -> None:
         """Every file is closed."""
@@ -92,8 +127,8 @@ def measure(folder: Path, rounds: int) -> list[Measured]:
     return [Measured(threads, tuple(of)) for threads, of in turns.items()]
 
 
-def _phases(side: Side, name: str) -> Iterator[tuple[float, bool, list[Change]]]:
-    """Seconds of every phase, whether a mediator is chosen in it, and what was kept."""
+def _phases(side: Side, name: str) -> Iterator[tuple[Spent, bool, list[Change]]]:
+    """What was spent on every phase, whether a mediator is chosen in it, and what was kept."""
     facts, ways = asked(side.district)
     choice = next(index for index, (_, step, _) in enumerate(ways) if step == "assign")
     records: dict[str, str] = {}
@@ -119,21 +154,21 @@ def _phases(side: Side, name: str) -> Iterator[tuple[float, bool, list[Change]]]
         yield took, choosing, list(side.changes)
 
 
-def _in_threads(work: Callable[[Sequence[str]], None], shares: Sequence[Sequence[str]]) -> float:
+def _in_threads(work: Callable[[Sequence[str]], None], shares: Sequence[Sequence[str]]) -> Spent:
     running = [threading.Thread(target=work, args=(share,)) for share in shares]
-    began = time.perf_counter()
+    began = Spent.now()
     for thread in running:
         thread.start()
     for thread in running:
         thread.join()
-    return time.perf_counter() - began
+    return Spent.now().since(began)
 
 
-def _written(write: Writer, changes: Sequence[Change]) -> float:
-    began = time.perf_counter()
+def _written(write: Writer, changes: Sequence[Change]) -> Spent:
+    began = Spent.now()
     for change in changes:
         write(change)
-    return time.perf_counter() - began
+    return Spent.now().since(began)
 
 
 def main(folder: Path, rounds: int) -> None:
@@ -141,10 +176,13 @@ def main(folder: Path, rounds: int) -> None:
     print(f"steps that threads take at once on SQLite, medians of {rounds} interleaved rounds: µs a step, and how many")
     print("times the steps a second of the raw driver committing one by one (in brackets: but for choosing a mediator)")
     for of in measure(folder, rounds):
-        whole, rest, floor = of.gain("office"), of.gain("office", choosing=False), of.gain("grouped")
-        print(
-            f"  {of.threads:3} threads: Office.take {of.microseconds('office'):6.0f} µs {whole:5.2f} ({rest:.2f})"
-            f"   raw {of.microseconds('raw'):6.0f} µs   raw, {of.threads} a transaction"
-            f" {of.microseconds('grouped'):6.0f} µs {floor:5.2f}",
-            flush=True,
-        )
+        for clock, label in (("wall", f"{of.threads:3} threads:"), ("processor", "  processor:")):
+            whole, rest = of.gain("office", clock), of.gain("office", clock, choosing=False)
+            grouped, floor = of.microseconds("grouped", clock), of.gain("grouped", clock)
+            print(
+                f"  {label:12} Office.take {of.microseconds('office', clock):6.0f} µs {whole:5.2f} ({rest:.2f})"
+                f"   raw {of.microseconds('raw', clock):6.0f} µs"
+                f"   raw, {of.threads} a transaction {grouped:6.0f} µs {floor:5.2f}",
+                flush=True,
+            )
+    print(f"load average of the last minute: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")

@@ -36,11 +36,16 @@ def standing_of(actor: str, rows: Iterable[AppointmentRow], day: date, record: R
         record: the actor's own, if there is one: a person who has left stands on nothing, whatever is still on record,
             and neither does what is no person.
     """
-    if actor in BUILT_IN_ACTORS:
-        return Standing.of(actor, BUILT_IN_ACTORS[actor], day)
-    if record is not None and not (isinstance(record, Person) and record.state is NetworkState.ACTIVE):
-        return Standing("", (), day)
-    return Standing.of(actor, map(appointment_of, rows), day)
+    is_built_in = actor in BUILT_IN_ACTORS
+    if record is None or is_built_in or (isinstance(record, Person) and record.state is NetworkState.ACTIVE):
+        return _standing(actor, () if is_built_in else tuple(rows), day)
+    return Standing("", (), day)
+
+
+@lru_cache(maxsize=4096)
+def _standing(actor: str, rows: tuple[AppointmentRow, ...], day: date) -> Standing:
+    """The same object for the same roles: it remembers what the rules of the tables come to for it."""
+    return Standing.of(actor, BUILT_IN_ACTORS.get(actor) or map(appointment_of, rows), day)
 
 
 def visible(kinds: Mapping[str, Kind], standing: Standing) -> Criterion:

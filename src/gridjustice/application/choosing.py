@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 import attrs
 
 from gridjustice.application.desk import Desk
+from gridjustice.application.experience import causes_of, experience
 from gridjustice.domain.choosing import (
     PARTS,
     ChoosingPolicy,
@@ -22,25 +22,21 @@ from gridjustice.domain.choosing import (
     MediatorCandidate,
     MediatorRanking,
 )
-from gridjustice.domain.criteria import Criterion, Gives, In, equals, every
+from gridjustice.domain.criteria import Gives, In, equals, every
 from gridjustice.domain.dispute import Dispute, DisputeState
 from gridjustice.domain.dispute.mediation import MediatorAssigned
 from gridjustice.domain.network import NetworkState, OfferAnswer, Person, Post, Unit, UnitKind
 from gridjustice.domain.record import Decided, Facts, Role, Scope, SetAside, Weighed
 from gridjustice.domain.values import RecordId
-from gridjustice.errors import DefinitionError, NotFoundError
+from gridjustice.errors import DefinitionError
 from gridjustice.hooks import Plugins
-from gridjustice.law import Causes, LawBook
-from gridjustice.ports.storage import HeadRow
+from gridjustice.law import LawBook
 from gridjustice.workflow.dispute.guards import choice_still_open, not_a_mediator_here
 from gridjustice.workflow.refusals import Reason, failed_plugin
 from gridjustice.workflow.table import Act, Row
 
 MOST_CANDIDATES = 500
 """So many mediators are looked at, at the most: those enrolled first."""
-
-LOOKED_BACK = 200
-"""So many disputes of a place are looked at for who has mediated there, the newest."""
 
 MEDIATOR = frozenset((Role.MEDIATOR,))
 OPEN = frozenset(
@@ -149,7 +145,7 @@ def weigh(sought: Sought, plugins: Plugins) -> Weighing:
     sought = attrs.evolve(sought, act=attrs.evolve(act, look=lambda other: desk.held(other).record))
     case = _case(record, policy_on(act.law, act.day))
     open_ = desk.tally([person.id for person, _ in roster], MEDIATOR, equals("kind", "dispute") & In("state", OPEN))
-    known = _known(desk, record, case)
+    known = experience(desk, record, case.causes)
     candidates, set_aside = [], []
     for person, post in roster:
         candidate = _candidate(sought, case, person, post)
@@ -189,20 +185,22 @@ def _roster(sought: Sought) -> list[tuple[Person, Post]]:
     if at is None:
         criterion = every((criterion, equals("court", record.court)))
     found = desk.find(criterion, limit=MOST_CANDIDATES)
-    desk.learn([head.id for head in found])
-    people: list[Person] = [desk.held(head.id).record for head in found]
-    posts = {
-        person.id: [p for p in person.posts if p.role is Role.MEDIATOR and p.holds_on(desk.day)]
-        for person in people
-        if person.state is NetworkState.ACTIVE
-    }
-    desk.learn({post.place for held in posts.values() for post in held})
+    # What was found says where they serve already, so that people and places are loaded at one go.
+    places = {post.place for head in found for post in _posts(desk.record(head), desk.day)}
+    desk.learn(places.union(head.id for head in found))
     roster = []
-    for person in people:
-        fitting = [post for post in posts.get(person.id, ()) if _sends(desk, record, post)]
+    for head in found:
+        person: Person = desk.held(head.id).record
+        fitting = [post for post in _posts(person, desk.day) if _sends(desk, record, post)]
         if fitting:
             roster.append((person, min(fitting, key=lambda post: post.place != record.unit)))
     return roster
+
+
+def _posts(person: Person, day: date) -> list[Post]:
+    """Where somebody is a mediator on that day."""
+    is_here = person.state is NetworkState.ACTIVE
+    return [post for post in person.posts if is_here and post.role is Role.MEDIATOR and post.holds_on(day)]
 
 
 def _sends(desk: Desk, record: Dispute, post: Post) -> bool:
@@ -220,48 +218,11 @@ def _case(record: Dispute, policy: ChoosingPolicy) -> MediationCase:
         court=record.court,
         unit=record.unit,
         grid=record.grid,
-        causes=_path(record.cause, record.cause_version),
+        causes=causes_of(record.cause, record.cause_version),
         languages=tuple(party.language for party in record.parties),
         needs=tuple(sorted({need.value for party in record.parties for need in party.needs})),
         policy=policy,
     )
-
-
-@lru_cache(maxsize=1024)
-def _path(code: str | None, version: str | None) -> tuple[str, ...]:
-    """A cause and what it stands under, the most specific first; a code that no list knows stands alone."""
-    if code is None:
-        return ()
-    try:
-        causes = Causes.load().version(version or "")
-        cause = causes.get(code)
-    except NotFoundError:
-        return (code,)
-    return (code, *(above.code for above in reversed(causes.path(cause))))
-
-
-def _known(desk: Desk, record: Dispute, case: MediationCase) -> dict[str, tuple[int, int]]:
-    """Who has mediated in that place before: how often, and how often with an agreement on a like cause."""
-    place = equals("grid", record.grid) if record.grid else equals("unit", record.unit or "")
-    known: dict[str, tuple[int, int]] = {}
-    for head in _earlier(desk, place, record.id):
-        other: Dispute = desk.record(head)
-        like = other.agreement is not None and bool(case.causes) and _is_like(other, case)
-        for mediator in other.mediated_by:
-            times, agreed = known.get(mediator, (0, 0))
-            known[mediator] = times + 1, agreed + (like and mediator == other.mediator)
-    return known
-
-
-def _earlier(desk: Desk, place: Criterion, but: str) -> list[HeadRow]:
-    found = desk.find(equals("kind", "dispute") & place, limit=LOOKED_BACK, newest_first=True)
-    return [head for head in found if head.id != but]
-
-
-def _is_like(other: Dispute, case: MediationCase) -> bool:
-    """Whether the other's cause is this one's, or stands with it under the same one above the most specific."""
-    path = _path(other.cause, other.cause_version)
-    return bool(path) and (path[0] == case.causes[0] or (len(path) > 1 and path[1:2] == case.causes[1:2]))
 
 
 def _candidate(sought: Sought, case: MediationCase, person: Person, post: Post) -> MediatorCandidate:

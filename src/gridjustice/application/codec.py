@@ -144,7 +144,7 @@ class Codec:
         self._sealer = sealer
         self._recent: Recent[bytes, Any] = Recent(RECENT)
         self._twin: Codec | None = None
-        self._parts: Recent[int, tuple[object, str, msgspec.Raw]] = Recent(RECENT)
+        self._parts: Recent[tuple[int, str], tuple[object, msgspec.Raw]] = Recent(RECENT)
         for kind in kinds.values():
             for cls in (kind.record, *kind.facts.values()):
                 check_class(cls)
@@ -291,11 +291,11 @@ class Codec:
 
     def _part(self, record: str, part: Any, found: Marks) -> Any:
         """A sealed part, as it was sealed before while the part is the same object: most steps leave parties alone."""
-        known = self._parts.get(id(part))
-        if known is not None and known[0] is part and known[1] == record:
-            return known[2]
+        known = self._parts.get((id(part), record))
+        if known is not None and known[0] is part:
+            return known[1]
         sealed = msgspec.Raw(_canonical(self._seal(record, part, found)))
-        self._parts.put(id(part), (part, record, sealed))  # the part is kept with it, so its id stays its own
+        self._parts.put((id(part), record), (part, sealed))  # the part is kept with it, so its id stays its own
         return sealed
 
     def _unseal(self, record: str, plain: dict[str, Any], found: Marks) -> None:

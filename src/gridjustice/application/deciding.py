@@ -14,7 +14,7 @@ from gridjustice.application.desk import Desk, Sheet
 from gridjustice.application.request import Receipt, Request
 from gridjustice.application.rows import Stored, change_of
 from gridjustice.domain.record import Decided, Event, Facts, LedBy
-from gridjustice.domain.values import RecordId, fresh_id, is_record_id, named_id
+from gridjustice.domain.values import RecordId, is_record_id, named_id
 from gridjustice.errors import (
     DefinitionError,
     GridJusticeError,
@@ -132,7 +132,7 @@ class Deciding:
                 raise InvalidError(f"a {kind} gets its id from its {named_by}; leave the id out")
             return named
         if request.record is None:
-            return fresh_id(desk.now)
+            return desk.fresh_id()
         if not is_record_id(request.record):
             raise InvalidError(f"{request.record!r} is no id of a record")
         return RecordId(request.record)

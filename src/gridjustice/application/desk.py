@@ -17,6 +17,7 @@ from gridjustice.application.request import Request
 from gridjustice.application.rows import Stored
 from gridjustice.domain.criteria import Criterion, matches
 from gridjustice.domain.record import Record, Role, Scope
+from gridjustice.domain.values import RecordId, fresh_id
 from gridjustice.ports.storage import AppointmentRow, Change, EntryRow, HeadRow, Reader, ReceiptRow
 from gridjustice.workflow.rules import Standing
 
@@ -58,9 +59,9 @@ class Desk:
         self._appointments = dict(loaded.appointments)
         self._standings: dict[str, Standing] = {}
         self._changed_appointments: dict[str, tuple[AppointmentRow, ...]] = {}
-        self._found: dict[tuple[Criterion, bool], tuple[int, list[HeadRow]]] = {}
+        self._found: dict[tuple[Criterion, bool, bool], tuple[int, list[HeadRow]]] = {}
         self._tallied: dict[tuple[frozenset[str], frozenset[Role], Criterion], Counter[str]] = {}
-        self._room = len(requests) - 1
+        self._room = max(len(requests) - 1, 0)
         self.receipts: dict[tuple[str, str], ReceiptRow] = dict(loaded.receipts)
         self.changes: list[Change] = []
 
@@ -90,6 +91,12 @@ class Desk:
             rows += [row for row in changed if row.person == actor]
         return standing_of(actor, rows, self.day, self.held(actor).record)
 
+    def fresh_id(self) -> RecordId:
+        """The id of a record that is to be born; nobody else has it, so it is never looked for."""
+        made = fresh_id(self.now)
+        self._known.add(made)
+        return made
+
     def learn(self, ids: Collection[str]) -> None:
         """Load records that will be asked for, in one go; where the storage locks what it loads, they are locked."""
         unknown = sorted({*ids} - self._known)
@@ -97,24 +104,28 @@ class Desk:
             self._known.update(unknown)
             self._heads.update(self._transaction.load(ids=unknown).heads)
 
-    def find(self, criterion: Criterion, *, limit: int, newest_first: bool = False) -> list[HeadRow]:
-        """Heads that the criterion is true of, as the batch has left them, by id."""
+    def find(
+        self, criterion: Criterion, *, limit: int, newest_first: bool = False, bodies: bool = True
+    ) -> list[HeadRow]:
+        """Heads that the criterion is true of, as the batch has left them, by id; without bodies as `Reader.find`."""
         changed = {change.head.id: change.head for change in self.changes}
-        found = self._stored(criterion, limit + len(changed), newest_first)
+        found = self._stored(criterion, limit + len(changed), newest_first, bodies)
         heads = [head for head in found if head.id not in changed]
         heads += [head for head in changed.values() if matches(criterion, head, self.held(head.id).record.appointed)]
         return sorted(heads, key=lambda head: head.id, reverse=newest_first)[:limit]
 
-    def _stored(self, criterion: Criterion, many: int, newest_first: bool) -> list[HeadRow]:
+    def _stored(self, criterion: Criterion, many: int, newest_first: bool, bodies: bool) -> list[HeadRow]:
         """So many heads that are stored, or more: nothing is stored while the batch is decided, so each is asked once.
 
         The later requests of a batch need more, by what the earlier ones have changed.
         """
-        asked, found = self._found.get((criterion, newest_first), (0, []))
+        question = criterion, newest_first, bodies
+        asked, found = self._found.get(question, (0, []))
         if asked < many and (asked == 0 or len(found) == asked):
             asked = many + self._room
-            found = self._transaction.find(criterion, order=("-id" if newest_first else "id",), limit=asked)
-            self._found[criterion, newest_first] = asked, found
+            order = ("-id" if newest_first else "id",)
+            found = self._transaction.find(criterion, order=order, limit=asked, bodies=bodies)
+            self._found[question] = asked, found
         return found
 
     def record(self, head: HeadRow) -> Any:

@@ -239,7 +239,13 @@ class _Overlay(Transaction):
         raise _no_lists()
 
     def find(
-        self, criterion: Criterion, *, order: Sequence[str] = ("id",), after: HeadRow | None = None, limit: int = 100
+        self,
+        criterion: Criterion,
+        *,
+        order: Sequence[str] = ("id",),
+        after: HeadRow | None = None,
+        limit: int = 100,
+        bodies: bool = True,
     ) -> list[HeadRow]:
         raise _no_lists()
 

@@ -259,6 +259,7 @@ class Reader(ABC):
         order: Sequence[str] = ("id",),
         after: HeadRow | None = None,
         limit: int = 100,
+        bodies: bool = True,
     ) -> list[HeadRow]:
         """Heads that the criterion is true of.
 
@@ -268,6 +269,7 @@ class Reader(ABC):
                 those without a deadline last); the id breaks ties.
             after: go on behind this head.
             limit: how many at the most.
+            bodies: whether their bodies are read; otherwise each head has an empty one.
 
         Raises:
             InvalidError: there is no such order.

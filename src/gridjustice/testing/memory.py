@@ -136,6 +136,7 @@ class _MemoryReader(Reader):
         order: Sequence[str] = ("id",),
         after: HeadRow | None = None,
         limit: int = 100,
+        bodies: bool = True,
     ) -> list[HeadRow]:
         by_due, newest_first = sorting(order)
         found = sorted(self._matching(criterion), key=lambda head: head.id, reverse=newest_first)
@@ -143,7 +144,8 @@ class _MemoryReader(Reader):
             found.sort(key=_soonest)
         if after is not None:
             found = [head for head in found if _is_behind(head, after, by_due, newest_first)]
-        return found[: max(limit, 0)]
+        listed = found[: max(limit, 0)]
+        return listed if bodies else [head._replace(body=b"") for head in listed]
 
     def count(self, criterion: Criterion, by: Sequence[str] = ()) -> dict[tuple[str | None, ...], int]:
         if unknown := set(by) - set(FIELDS):

@@ -145,6 +145,8 @@ class Order:
                 found += page
             assert "".join(row.id for row in found) == expected
             assert reader.find(Everything(), order=order, limit=0) == []
+            bare = reader.find(Everything(), order=order, bodies=False)
+            assert bare == [row._replace(body=b"") for row in reader.find(Everything(), order=order)]
 
     @pytest.mark.parametrize("order", [(), ("state",), ("-due",), ("id", "due"), ("due; --",)], ids=str)
     def test_6_an_order_that_does_not_exist_is_refused(self, storage: Storage, order: tuple[str, ...]) -> None:

@@ -12,12 +12,14 @@ from functools import lru_cache
 import attrs
 
 from gridjustice.domain.record import Deadline
+from gridjustice.domain.values import evolve
 from gridjustice.law import LawBook, Watch, WatchRule, WorkingDays
 from gridjustice.workflow.table import OWN_RIGHT, Limit
 
 EXPIRY = "expiry"
 """What happens last, where the table says which step an expiry takes."""
 
+_REMIND = Watch.REMIND.value
 _RANKS = {act: rank for rank, act in enumerate(("", *(watch.value for watch in Watch), EXPIRY))}
 
 
@@ -57,20 +59,23 @@ class Around:
 
 def firings(deadline: Deadline, around: Around) -> tuple[Firing, ...]:
     """All that happens by itself for a deadline that runs, whether it has happened or not, in its order."""
+    figure, since = deadline.figure, deadline.figure_since
+    return _firings(around, figure, since, deadline.due, deadline.runs_out, deadline.started_at)
+
+
+@lru_cache(maxsize=16_384)
+def _firings(  # noqa: PLR0917  # the cache is quicker without names
+    around: Around, figure: str, since: date, due: date, runs_out: datetime, started_at: datetime | None
+) -> tuple[Firing, ...]:
     found = []
-    limit = around.limit
-    for watch in Watch if limit.owed_by else ():
-        rule = _rule(
-            around.law, watch, f"{around.kind}.{limit.name}", deadline.figure, deadline.figure_since, around.day
-        )
-        if rule is None or not told(watch, limit, around.law, around.day):
-            continue
-        at = _instant(rule, deadline.due, deadline.runs_out, deadline.started_at, around.zone, around.calendar)
+    expires = bool(around.limit.expires_as)
+    for rule in _rules(around.limit, around.kind, around.law, figure, since, around.day):
+        at = rule.instant(due, runs_out, started_at, around.zone, around.calendar)
         # What expires has its own step at that instant, and nothing is left to urge after it.
-        if at is not None and not (limit.expires_as and at >= deadline.runs_out):
-            found.append(Firing(watch.value, at))
-    if limit.expires_as:
-        found.append(Firing(EXPIRY, deadline.runs_out))
+        if at is not None and not (expires and at >= runs_out):
+            found.append(Firing(rule.watch.value, at.astimezone(UTC)))
+    if expires:
+        found.append(Firing(EXPIRY, runs_out))
     return tuple(found)
 
 
@@ -93,20 +98,18 @@ def rank(act: str) -> int:
     return _RANKS.get(act, 0)
 
 
-def watched(deadline: Deadline, around: Around, since: datetime) -> Deadline:
-    """The deadline with the instant at which the next thing happens by itself for it.
+def watched(deadline: Deadline, around: Around, since: datetime, warned: str) -> Deadline:
+    """The deadline with what last happened by itself for it, and the instant at which the next thing does.
 
     A reminder that would come no later than ``since`` is left out, unless it is already waited for: whoever takes a step
     that starts a limit has just been told of its last day.
     """
-    if deadline.paused_since is not None:
-        return attrs.evolve(deadline, watch=None)
     left = [
         firing.at
-        for firing in firings(deadline, around)
-        if rank(firing.act) > rank(deadline.warned) and (firing.act != Watch.REMIND.value or firing.at > since)
+        for firing in (firings(deadline, around) if deadline.paused_since is None else ())
+        if rank(firing.act) > rank(warned) and (firing.act != _REMIND or firing.at > since)
     ]
-    return attrs.evolve(deadline, watch=min(left, default=None))
+    return evolve(deadline, warned=warned, watch=min(left, default=None))
 
 
 def pending(deadline: Deadline, around: Around, now: datetime, until: datetime) -> tuple[Firing, ...]:
@@ -128,13 +131,9 @@ def _before(instant: datetime) -> datetime:
 
 
 @lru_cache(maxsize=4096)
-def _rule(law: LawBook, watch: Watch, limit: str, figure: str, since: date, day: date) -> WatchRule | None:  # noqa: PLR0917  # the cache is quicker without names
-    return law.watching.rule(watch, limit, law.figure(figure, since), day)
-
-
-@lru_cache(maxsize=16_384)
-def _instant(  # noqa: PLR0917  # likewise
-    rule: WatchRule, due: date, runs_out: datetime, started_at: datetime | None, zone: tzinfo, calendar: WorkingDays
-) -> datetime | None:
-    at = rule.instant(due, runs_out, started_at, zone, calendar)
-    return None if at is None else at.astimezone(UTC)
+def _rules(limit: Limit, kind: str, law: LawBook, figure: str, since: date, day: date) -> tuple[WatchRule, ...]:  # noqa: PLR0917  # likewise
+    """The rules of those warnings of a limit that tell somebody, in the order of the warnings."""
+    counted = law.figure(figure, since)
+    watches = [watch for watch in Watch if limit.owed_by and told(watch, limit, law, day)]
+    rules = [law.watching.rule(watch, f"{kind}.{limit.name}", counted, day) for watch in watches]
+    return tuple(rule for rule in rules if rule is not None)

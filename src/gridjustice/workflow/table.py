@@ -256,7 +256,7 @@ class Step:
             )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, cache_hash=True)
 class Limit:
     """A time limit that runs on a record.
 

@@ -82,20 +82,20 @@ class Timing:
         if step in limit.changed_by:
             return self._watched(_changed(deadline, limit, step, facts, act), limit, deadline, act)
         if isinstance(facts, Watched) and facts.limit == deadline.limit:
-            return watched(attrs.evolve(deadline, warned=facts.act.value), self.around(limit, act), act.at)
+            return watched(deadline, self.around(limit, act), act.at, facts.act.value)
         if isinstance(facts, Recounted) and is_provisional(deadline, act.calendar.version):
             return self._watched(_recounted(deadline, act), limit, deadline, act)
         if limit.expires_as == step and deadline.runs_out <= act.at and deadline.warned != EXPIRY:
-            return watched(attrs.evolve(deadline, warned=EXPIRY), self.around(limit, act), act.at)
+            return watched(deadline, self.around(limit, act), act.at, EXPIRY)
         return deadline
 
     def _watched(self, deadline: Deadline, limit: Limit, before: Deadline | None, act: Act) -> Deadline:
         """The deadline with its next instant: its warnings begin anew, unless it still runs out when it did."""
         if before is None or (before.runs_out, before.figure) != (deadline.runs_out, deadline.figure):
-            return watched(attrs.evolve(deadline, warned=""), self.around(limit, act), act.at)
+            return watched(deadline, self.around(limit, act), act.at, "")
         if before.paused_since == deadline.paused_since:
             return attrs.evolve(deadline, warned=before.warned, watch=before.watch)
-        return watched(attrs.evolve(deadline, warned=before.warned), self.around(limit, act), act.at)
+        return watched(deadline, self.around(limit, act), act.at, before.warned)
 
 
 def is_provisional(deadline: Deadline, calendar: str) -> bool:

@@ -113,16 +113,17 @@ class SqlReader(Reader):
         order: Sequence[str] = ("id",),
         after: HeadRow | None = None,
         limit: int = 100,
+        bodies: bool = True,
     ) -> list[HeadRow]:
         order, asked = tuple(order), self._statements.asked(criterion, self._is_empty)
         if not (sorting(order)[0] and asked.is_walk):
-            return self._found(asked, order, "all", after, limit)
+            return self._found(asked, order, "all", after, limit, bodies=bodies)
         found: list[HeadRow] = []
         if after is None or after.due is not None:
-            found = self._found(asked, order, "due", after, limit)
+            found = self._found(asked, order, "due", after, limit, bodies=bodies)
             after = None
         if len(found) < limit:
-            found += self._found(asked, order, "idle", after, limit - len(found))
+            found += self._found(asked, order, "idle", after, limit - len(found), bodies=bodies)
         return found
 
     def count(self, criterion: Criterion, by: Sequence[str] = ()) -> dict[tuple[str | None, ...], int]:
@@ -201,12 +202,13 @@ class SqlReader(Reader):
         return not self._cursor.fetchall()
 
     def _found(
-        self, asked: Parts, order: tuple[str, ...], part: str, after: HeadRow | None, limit: int
+        self, asked: Parts, order: tuple[str, ...], part: str, after: HeadRow | None, limit: int, *, bodies: bool
     ) -> list[HeadRow]:
-        question = self._statements.question(asked, order, after, part)
+        question = self._statements.question(asked, order, after, part, bodies=bodies)
         last = {"last_id": after.id, "last_due": after.due} if after is not None else {}
         self._cursor.execute(question.sql, question.parameters(many=max(limit, 0), **last))
-        return [HeadRow._make(row) for row in self._cursor.fetchall()]
+        found = self._cursor.fetchall()
+        return [HeadRow._make(row if bodies else (*row, b"")) for row in found]
 
     def _looked_up(self, text: Any, keys: Collection[Any], width: int = 1) -> list[tuple[Any, ...]]:
         """Rows by their keys, one statement for each `MANY`."""

@@ -325,7 +325,9 @@ class Statements:
             return Parts((simplified(criterion),), is_walk=True)
         return Parts(tuple(All((branch.place, branch.rest)) for branch in found) or (Nothing(),), is_walk=False)
 
-    def question(self, asked: Parts, order: tuple[str, ...], after: HeadRow | None, part: str = "all") -> Question:
+    def question(
+        self, asked: Parts, order: tuple[str, ...], after: HeadRow | None, part: str = "all", *, bodies: bool = True
+    ) -> Question:
         """A list of heads.
 
         Args:
@@ -334,10 +336,12 @@ class Statements:
             after: it goes on behind this one.
             part: ``all``; or of a walk by due: ``due`` those with a deadline, ``idle`` those without. Two statements,
                 since no index has what is absent last.
+            bodies: whether the last column, which is the longest by far, is listed too.
         """
         behind = "" if after is None else "idle" if after.due is None else "due"
-        key = ("find", order, behind, part)
-        return self._filled(key, asked.parts, lambda parts: self._question(parts, order, behind, part))
+        columns = schema.record.c if bodies else schema.record.c[:-1]
+        key = ("find", order, behind, part, bodies)
+        return self._filled(key, asked.parts, lambda parts: self._question(parts, order, behind, part, columns))
 
     def _filled(
         self,
@@ -367,7 +371,12 @@ class Statements:
         return statement.group_by(*fields) if fields else statement
 
     def _question(
-        self, parts: Sequence[sa.ColumnElement[bool]], order: tuple[str, ...], behind: str, of: str
+        self,
+        parts: Sequence[sa.ColumnElement[bool]],
+        order: tuple[str, ...],
+        behind: str,
+        of: str,
+        listed: Iterable[sa.ColumnElement[Any]],
     ) -> sa.Select[Any]:
         """A list of heads: each part in its order and as long as the whole at the most, then the first of them all.
 
@@ -378,6 +387,7 @@ class Statements:
             order: as in `Reader.find`.
             behind: where it goes on: behind a head that is ``due`` or ``idle``; empty at the beginning.
             of: as in `question`.
+            listed: the columns.
         """
         many: sa.BindParameter[int] = sa.bindparam("many", 0)
         names = ("id", "due") if sorting(order)[0] else ("id",)
@@ -396,7 +406,7 @@ class Statements:
         else:
             (first,) = chosen
         wanted = schema.record.c.id.in_(sa.select(first.c.id))
-        return sa.select(schema.record).where(wanted).order_by(*_sorted(schema.record.c, order, of))
+        return sa.select(*listed).where(wanted).order_by(*_sorted(schema.record.c, order, of))
 
     def compiled(self, statement: sa.Select[Any]) -> Question:
         """The statement with the names of its parameters, where they do not stand in the order of its writing."""
