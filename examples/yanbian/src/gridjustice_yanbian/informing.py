@@ -10,6 +10,7 @@ import logging
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from io import StringIO
 from typing import Any
 
 from gridjustice import (
@@ -71,7 +72,7 @@ class Archive(Feed):
 def inform(office: Office, stage: Stage) -> None:
     """What is due and what a call leads to has been told, now or by an earlier run."""
     archive = Archive()
-    notices = Notices(office, NoticeSettings.default(), {"console": ConsoleChannel("console")})
+    notices = Notices(office, NoticeSettings.default(), {"console": ConsoleChannel("console", _Terminal(stage))})
     hearers = hearers_of(office, feeds=[archive], notices=notices)
     # What happened before anybody asked to hear of it is told to nobody.
     Relay(office, hearers={}).spread()
@@ -103,6 +104,22 @@ def inform(office: Office, stage: Stage) -> None:
         stage.note("demo.told.replayed", reference=f"archive-{archive.taken}")
     relay.forget("feed:archive")
     stage.delivered([each for each in informed(office, named_id("person", _OFFICER), taken.record) if each.recipient])
+
+
+class _Terminal(StringIO):
+    """The stage as a stream: lines end where the terminal does."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__()
+        self._stage = stage
+
+    def write(self, text: str) -> int:
+        """Show a whole message."""
+        head, *lines = text.rstrip("\n").split("\n")
+        self._stage.hang(head[:1], "cyan", head[2:], indent="")
+        for line in lines:
+            self._stage.hang(" ", "", line.strip(), indent="")
+        return len(text)
 
 
 @contextmanager
