@@ -14,6 +14,7 @@ import attrs
 
 from gridjustice.application.codec import to_plain
 from gridjustice.application.notices import Notices, Unsent
+from gridjustice.application.notices.settings import ASKED_OF_PEOPLE
 from gridjustice.application.office import Office
 from gridjustice.domain.personal import masked, without_guarded
 from gridjustice.domain.record import Event
@@ -55,12 +56,14 @@ class Hearer(ABC):
     Class attributes:
         reaches_out: whether it stands for something outside that may be down as a whole.
         is_recorded: whether what was tried is kept.
+        has_next_way: whether there may be another way to tell the same person.
         at_once: so many are marked as told together; whoever is killed between telling and marking tells again what
             was not marked, under the same keys.
     """
 
     reaches_out: ClassVar[bool] = True
     is_recorded: ClassVar[bool] = True
+    has_next_way: ClassVar[bool] = False
     at_once: ClassVar[int] = 1
 
     def __init__(self, target: str) -> None:
@@ -78,6 +81,10 @@ class Hearer(ABC):
 
     def given_up(self, row: DeliveryRow, now: datetime) -> tuple[DeliveryRow, ...]:
         """What is told instead once a delivery was given up."""
+        return ()
+
+    def overtaken(self, row: DeliveryRow, now: datetime) -> tuple[DeliveryRow, ...]:
+        """What is told instead of a delivery that waits for a target that is down; nothing where it goes on waiting."""
         return ()
 
     def close(self) -> None:  # noqa: B027  # most hold nothing
@@ -190,6 +197,8 @@ class NoticeHearer(Hearer):
 class ChannelHearer(Hearer):
     """People, by one channel."""
 
+    has_next_way = True
+
     def __init__(self, office: Office, notices: Notices, channel: Channel) -> None:
         super().__init__(f"{CHANNEL}{channel.name}")
         self._office = office
@@ -222,6 +231,11 @@ class ChannelHearer(Hearer):
                 return tuple(self._notices.instead(reader, row, now))
         except Exception:  # noqa: BLE001  # it stays visible as given up
             return ()
+
+    def overtaken(self, row: DeliveryRow, now: datetime) -> tuple[DeliveryRow, ...]:
+        """The next way; people are asked to call or to go only where it is urgent, or an outage would be their work."""
+        asked = {f"{CHANNEL}{c.name}" for c in self._notices.channels.values() if c.medium in ASKED_OF_PEOPLE}
+        return tuple(each for each in self.given_up(row, now) if row.urgent or each.target not in asked)
 
     def close(self) -> None:
         """Close the channel."""

@@ -21,6 +21,8 @@ class Patience:
             None for never. While its target cannot be reached at all, no failure is its own.
         opens_after: after so many failures in a row, of whatever is told, the target itself is taken to be down and
             left alone, at first for `first_seconds`; then one delivery tries whether it is there again.
+        next_way_seconds: what has waited so long for a target that is down is told by the next way to the person, if
+            there is one; what is urgent, at once.
         lease_seconds: so long nobody else gets what a relay has in hand; longer than any one call can take.
     """
 
@@ -29,6 +31,7 @@ class Patience:
     longest_seconds: float = attrs.field(default=3600, validator=attrs.validators.ge(0))
     attempts: int | None = 10
     opens_after: int = attrs.field(default=5, validator=attrs.validators.ge(1))
+    next_way_seconds: float = attrs.field(default=14_400, validator=attrs.validators.ge(0))
     lease_seconds: float = attrs.field(default=300, validator=attrs.validators.gt(0))
 
     def __attrs_post_init__(self) -> None:
@@ -50,6 +53,10 @@ class Patience:
     def is_down(self, failures: int) -> bool:
         """Whether a target with so many failures in a row is taken to be down."""
         return failures >= self.opens_after
+
+    def is_long_down(self, failures: int) -> bool:
+        """Whether it has been down for some time: what was tried there is not waited for any longer."""
+        return failures >= self.opens_after + 3
 
     def opens(self, failures: int, now: datetime, asked_seconds: float | None = None) -> datetime:
         """Until when a target that is down is left alone.

@@ -14,18 +14,21 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from gridjustice.application.codec import instant_text
 from gridjustice.application.hearers import Hearer, hearers_of
 from gridjustice.application.office import Office
 from gridjustice.application.patience import Patience
-from gridjustice.application.turn import Drained, Turn, new_bundles
-from gridjustice.ports.relaying import Backlog, DeliveryRow, PulseRow, TargetRow
+from gridjustice.application.turn import Drained, Turn, new_bundles, together
+from gridjustice.ports.relaying import NOTICES, Backlog, DeliveryRow, PulseRow, TargetRow, TryRow
 from gridjustice.ports.storage import Transaction
 
 _SPREAD_AT_ONCE = 1000
+_OVERTAKEN_AT_ONCE = 1000
+_LOOK_SECONDS = 30
+"""So often it is looked for what cannot wait for a target that is down."""
 
 
 class Relay:
@@ -53,6 +56,7 @@ class Relay:
         self._batch = batch
         self._worker = secrets.token_hex(8)
         self._enrolled = False
+        self._looked: dict[str, datetime] = {}
 
     def drain(self) -> Drained:
         """Whatever is due has been told, or waits for its next time; also what telling has led to."""
@@ -71,14 +75,20 @@ class Relay:
 
     def spread(self) -> int:
         """Everything that was stored is spread to those who are enrolled; how many outbox rows were."""
-        storage = self._office.storage
+        storage, spread = self._office.storage, 0
         if not self._enrolled:
             with storage.read() as reader:
                 new = self.hearers.keys() - {row.name for row in reader.relay.targets()}
-            if new:
-                storage.run(lambda transaction: transaction.relay.enrol(new))
+            storage.run(lambda transaction: transaction.relay.enrol(new - {NOTICES}))
+            if NOTICES in new:
+                # People are told of what happens from now on, not of years that are over.
+                spread += self._spread()
+                storage.run(lambda transaction: transaction.relay.enrol([NOTICES]))
             self._enrolled = True
-        spread = 0
+        return spread + self._spread()
+
+    def _spread(self) -> int:
+        storage, spread = self._office.storage, 0
         while some := storage.run(lambda transaction: transaction.relay.spread(self._text(), _SPREAD_AT_ONCE)):
             spread += some
         return spread
@@ -90,13 +100,17 @@ class Relay:
             target: one of `hearers`.
             until: stop after the next delivery once this is set.
         """
+        self._overtake(target)
         # What fails meanwhile is due later than this, however short it waits: it is not tried twice in one run.
         done, instant, storage = Drained(), self._text(), self._office.storage
         while not (until and until.is_set()):
             rows, state = storage.run(lambda transaction: self._taken(transaction, target, instant))
             if not rows:
                 break
-            turn = Turn(self.hearers[target], rows, state, storage=storage, now=self._now, patience=self._patience)
+            turn = Turn(
+                self.hearers[target], rows, state, is_cut=len(rows) >= self._batch, storage=storage,
+                now=self._now, patience=self._patience,
+            )  # fmt: skip
             some, goes_on = turn.told(until)
             done += some
             if not (some and goes_on):
@@ -161,17 +175,14 @@ class Relay:
             hearer.close()
 
     def _taken(self, transaction: Transaction, target: str, instant: str) -> tuple[list[DeliveryRow], TargetRow]:
-        """What is due, in hand; one alone where the target was down; nothing while it is left alone."""
+        """What is due, in hand; one message alone where the target was down; nothing while it is left alone."""
         relay, now = transaction.relay, self._now()
         until = instant_text(now + timedelta(seconds=self._patience.lease_seconds))
         state = (relay.target(target) if self.hearers[target].reaches_out else None) or TargetRow(target)
         if state.open_until > instant_text(now):
             return [], state
         is_down = self._patience.is_down(state.failures)
-        rows = relay.claim(target, instant, until, self._worker, 1 if is_down else self._batch)
-        if rows and is_down:
-            # Nobody else tries it meanwhile; if this relay is killed, somebody will.
-            relay.mark(state._replace(open_until=until))
+        rows = relay.claim(target, instant, until, self._worker, self._batch)
         named = [row._replace(bundle=f"{group[0].name}~{len(group)}") for group in new_bundles(rows) for row in group]
         if named:
             # What is told together is settled before it is told, so that a repetition has the same key and content.
@@ -179,10 +190,43 @@ class Relay:
             for row in named:
                 relay.replace(row, [row._replace(due=until)])
             rows = [fresh.get(row.key, row) for row in rows]
+        if rows and is_down:
+            # Nobody else tries it meanwhile; if this relay is killed, somebody will.
+            relay.mark(state._replace(open_until=until))
+            one, *others = together(rows)
+            relay.settle((), [row for group in others for row in group])
+            rows = one
         return rows, state
+
+    def _overtake(self, target: str) -> None:
+        """What cannot wait for a target that is down is told by the next way to the person, where there is one."""
+        hearer, now, storage = self.hearers[target], self._now(), self._office.storage
+        if not hearer.has_next_way or now < self._looked.get(target, now):
+            return
+        self._looked[target] = now + timedelta(seconds=_LOOK_SECONDS)
+        long_since = instant_text(now - timedelta(seconds=self._patience.next_way_seconds))
+        with storage.read() as reader:
+            state = next((row for row in reader.relay.targets() if row.name == target), TargetRow(target))
+            if not self._patience.is_down(state.failures):
+                return
+            tried = self._patience.is_long_down(state.failures)
+            rows = reader.relay.overtaken(target, long_since, tried=tried, limit=_OVERTAKEN_AT_ONCE)
+        for row in rows:
+            instead = hearer.overtaken(row, now)
+            if instead:
+                storage.run(lambda transaction, row=row, by=instead: _led_on(transaction, row, by, now, state))  # type: ignore[misc]  # bound in each turn
 
     def _now(self) -> datetime:
         return self._office.clock.now().astimezone(UTC)
 
     def _text(self) -> str:
         return instant_text(self._now())
+
+
+def _led_on(
+    transaction: Transaction, row: DeliveryRow, instead: Sequence[DeliveryRow], now: datetime, state: TargetRow
+) -> None:
+    """The next way stands in the place of a delivery that nobody has taken in hand meanwhile."""
+    if transaction.relay.replace(row, instead):
+        tried = TryRow(*row.key, instant_text(now), "unavailable", state.error)
+        transaction.relay.settle((), (), [tried])

@@ -24,7 +24,7 @@ from gridjustice.errors import GridJusticeError, place_of
 from gridjustice.ports.relaying import PulseRow
 
 SWEEP, RELAY = "sweep", "relay"
-"""What gives signs of life (`Relay.pulses`)."""
+"""What gives signs of life (`Relay.pulses`), beside every target that has a thread of its own."""
 
 _PULSE_SECONDS = 10
 
@@ -120,8 +120,19 @@ class Runner:
         return done.told
 
     def _tell(self, target: str, stop: threading.Event) -> None:
+        pulse = 0.0
         while not stop.is_set():
-            self._guarded(RELAY, lambda: self._relay.tell(target, until=stop).told)
+            done = Drained()
+
+            def work() -> int:
+                nonlocal done
+                done = self._relay.tell(target, until=stop)
+                return done.told
+
+            self._guarded(RELAY, work)
+            if time.monotonic() - pulse >= _PULSE_SECONDS:
+                pulse = time.monotonic()
+                self._beat(target, done.told, done.failed)
             stop.wait(self._rhythm.poll)
 
     def _guarded(self, what: str, work: Callable[[], int]) -> None:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 import attrs
 
@@ -28,14 +29,16 @@ class Drained:
         spread: outbox rows that became deliveries.
         told: deliveries that were told, or had nothing to tell.
         failed: deliveries that failed; they wait, or were given up.
+        unreached: people who were to be told and whom nothing reaches: no address, no channel.
     """
 
     spread: int = 0
     told: int = 0
     failed: int = 0
+    unreached: int = 0
 
     def __add__(self, other: Drained) -> Drained:
-        return Drained(self.spread + other.spread, self.told + other.told, self.failed + other.failed)
+        return Drained(*map(sum, zip(attrs.astuple(self), attrs.astuple(other), strict=True)))
 
     def __bool__(self) -> bool:
         return bool(self.spread or self.told or self.failed)
@@ -50,6 +53,7 @@ class Turn:
         rows: Sequence[DeliveryRow],
         state: TargetRow,
         *,
+        is_cut: bool,
         storage: Storage,
         now: Callable[[], datetime],
         patience: Patience,
@@ -60,6 +64,7 @@ class Turn:
             hearer: who is told.
             rows: what is in hand.
             state: how the target was doing when they were taken.
+            is_cut: whether more may be due than is in hand.
             storage: where it is marked.
             now: tells the instant, UTC.
             patience: how long what failed waits.
@@ -71,29 +76,33 @@ class Turn:
         self._rows = rows
         self._ends = now() + timedelta(seconds=patience.lease_seconds / 2)
         self._state = state
+        self._is_cut = is_cut
+        self._unreached = 0
         with self._storage.read() as reader:
             self._entries = reader.entries_of({(row.record, row.version) for row in rows})
         self._marking: list[tuple[Sequence[DeliveryRow], Outcome]] = []
 
     def told(self, until: threading.Event | None) -> tuple[Drained, bool]:
         """What was done, and whether the target can be told more at once."""
-        groups = list(_together(self._rows))
+        groups = list(together(self._rows))
         told = failed = 0
         held: set[tuple[str, str, str]] = set()
+        goes_on = True
         for place, rows in enumerate(groups):
             stops = (until is not None and until.is_set()) or self._now() >= self._ends
             if stops or self._state.open_until > instant_text(self._now()):
                 self._flush()
                 self._put_back([row for group in groups[place:] for row in group])
-                return Drained(told=told, failed=failed), stops and place > 0
-            if not held.isdisjoint(row.lane for row in rows) or not _is_whole(rows):
+                goes_on = stops and place > 0
+                break
+            if not held.isdisjoint(row.lane for row in rows) or (self._is_cut and not _is_whole(rows)):
                 self._put_back(rows)
                 continue
-            now = self._now()
-            outcome = self._hearer.tell(rows, self._entry(rows[0]), now)
+            outcome = self._hearer.tell(rows, self._entry(rows[0]), self._now())
             if outcome.outcome == "unavailable":
                 self._flush()
-                held.update(row.lane for row in rows if not self._failed(row, outcome))
+                if not self._failed(rows, outcome):
+                    held.update(row.lane for row in rows)
                 failed += len(rows)
             else:
                 self._marking.append((rows, outcome))
@@ -101,7 +110,7 @@ class Turn:
                     self._flush()
                 told, failed = told + len(rows), failed + (len(rows) if outcome.outcome == "rejected" else 0)
         self._flush()
-        return Drained(told=told, failed=failed), True
+        return Drained(told=told, failed=failed, unreached=self._unreached), goes_on
 
     def _entry(self, row: DeliveryRow) -> EntryRow | None:
         return self._entries.get((row.record, row.version))
@@ -137,6 +146,7 @@ class Turn:
                 relay.mark(state)
 
         self._storage.run(work)
+        self._unreached += sum(each.dead for _, outcome in marking if outcome.outcome == "" for each in outcome.instead)
         if reached:
             self._state = state
         for rows, outcome in marking:
@@ -147,44 +157,44 @@ class Turn:
                     first.target, first.version, first.record, _short(outcome.detail),
                 )  # fmt: skip
 
-    def _failed(self, row: DeliveryRow, outcome: Outcome) -> bool:
-        """Whether the delivery was given up; otherwise it waits. The target may be left alone from now on."""
+    def _failed(self, rows: Sequence[DeliveryRow], outcome: Outcome) -> bool:
+        """Whether one message was given up; otherwise it waits. The target may be left alone from now on."""
         now, patience = self._now(), self._patience
         reaches_out = self._hearer.reaches_out and outcome.for_all
         was_down = reaches_out and patience.is_down(self._state.failures)
         failures = self._state.failures + 1
         opens = patience.opens(failures, now, outcome.retry_after_seconds) if patience.is_down(failures) else None
-        # While the target as a whole cannot be reached, no failure is the delivery's own.
-        attempts = row.attempts if was_down else row.attempts + 1
+        # While the target as a whole cannot be reached, no failure is the message's own.
+        attempts = max(row.attempts for row in rows) + (0 if was_down else 1)
         asked = timedelta(seconds=outcome.retry_after_seconds or 0)
         due = now + max(patience.after(max(attempts, 1)), asked, timedelta(microseconds=1))
         dead = not was_down and patience.is_over(attempts)
         if reaches_out and opens is not None:
             # Behind all others, so that another one finds out whether the target or this one is the trouble.
             due = max(due, opens + timedelta(seconds=1))
-        again = row._replace(
-            attempts=attempts, due=instant_text(due), error=_short(outcome.detail), dead=int(dead), worker=""
-        )
-        instead = self._hearer.given_up(row, now) if dead else ()
-        state = self._state._replace(
-            failures=failures, open_until=instant_text(opens) if opens else "", error=_short(outcome.detail)
-        )
+        error = _short(outcome.detail)
+        changes: dict[str, Any] = {"attempts": attempts, "due": instant_text(due), "error": error, "dead": int(dead)}
+        left = [row._replace(**changes, worker="") for row in rows]
+        instead = [self._hearer.given_up(row, now) if dead else () for row in rows]
+        state = self._state._replace(failures=failures, open_until=instant_text(opens) if opens else "", error=error)
 
         def work(transaction: Transaction) -> None:
             relay = transaction.relay
-            relay.replace(row, instead or [again])
+            for row, again, others in zip(rows, left, instead, strict=True):
+                relay.replace(row, others or [again])
             if self._hearer.is_recorded:
-                relay.settle((), (), [_tried(row, instant_text(now), outcome)])
+                relay.settle((), (), [_tried(row, instant_text(now), outcome) for row in rows])
             if reaches_out:
                 relay.mark(state)
 
         self._storage.run(work)
         if reaches_out:
             self._state = state
+        first = rows[0]
         logger.warning(
             "%s failed on version %d of record %s, for the %d. time: %s; %s",
-            row.target, row.version, row.record, attempts, again.error,
-            "given up" if dead else f"again from {again.due}",
+            first.target, first.version, first.record, attempts, error,
+            "given up" if dead else f"again from {instant_text(due)}",
         )  # fmt: skip
         return dead
 
@@ -200,7 +210,7 @@ def new_bundles(rows: Sequence[DeliveryRow]) -> Iterator[list[DeliveryRow]]:
         yield list(group)
 
 
-def _together(rows: Sequence[DeliveryRow]) -> Iterator[list[DeliveryRow]]:
+def together(rows: Sequence[DeliveryRow]) -> Iterator[list[DeliveryRow]]:
     """The rows as they are told: alone, or with all of their bundle, where its first one stands."""
     bundles: dict[str, list[DeliveryRow]] = {}
     for row in rows:

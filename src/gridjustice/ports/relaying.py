@@ -50,6 +50,7 @@ class DeliveryRow(NamedTuple):
         worker: who has it in hand; empty for nobody.
         bundle: of what is told together in one message: `OPEN_BUNDLE` until that message is first made, then its key;
             else empty.
+        urgent: 1 where it cannot wait for a target that is down; else 0.
     """
 
     target: str
@@ -63,6 +64,7 @@ class DeliveryRow(NamedTuple):
     dead: int = 0
     worker: str = ""
     bundle: str = ""
+    urgent: int = 0
 
     @property
     def lane(self) -> tuple[str, str, str]:
@@ -185,6 +187,17 @@ class RelayReader(ABC):
         """
 
     @abstractmethod
+    def overtaken(self, target: str, instant: str, *, tried: bool, limit: int) -> list[DeliveryRow]:
+        """Deliveries in nobody's hands for which another way is to be found while their target is down.
+
+        Args:
+            target: whose.
+            instant: what is due since then at the least, and what is urgent.
+            tried: also what has been tried and failed.
+            limit: how many at the most, the longest waiting first.
+        """
+
+    @abstractmethod
     def tries(self, record: str, version: int | None = None) -> list[TryRow]:
         """What was tried for a record, in the order in which it was kept."""
 
@@ -261,7 +274,10 @@ class RelayWriter(RelayReader):
 
     @abstractmethod
     def revive(self, instant: str, *, target: str | None = None, key: Key | None = None) -> int:
-        """Deliveries that were given up are tried again from that instant, as if they had never failed; how many."""
+        """Deliveries that were given up are tried again from that instant, as if they had never failed; how many.
+
+        Each is told alone then, whatever it was to be told together with.
+        """
 
     @abstractmethod
     def mark(self, target: TargetRow) -> None:

@@ -67,6 +67,15 @@ class MemoryRelayReader(RelayReader):
         ]
         return found[: max(limit, 0)]
 
+    def overtaken(self, target: str, instant: str, *, tried: bool, limit: int) -> list[DeliveryRow]:
+        found = [
+            row
+            for row in self._shelves.deliveries.values()
+            if row.target == target and not row.dead and not row.worker
+            if row.urgent or row.due <= instant or (tried and row.attempts)
+        ]
+        return sorted(found, key=_next)[: max(limit, 0)]
+
     def tries(self, record: str, version: int | None = None) -> list[TryRow]:
         return [r for r in self._shelves.tries.values() if r.record == record and version in (None, r.version)]
 
@@ -104,7 +113,7 @@ class MemoryRelayWriter(MemoryRelayReader, RelayWriter):
         alive = [row for row in now.deliveries.values() if row.target == target and not row.dead]
         found = sorted(
             (row for row in alive if row.due <= instant and not _waits_behind(row, alive)),
-            key=lambda row: (row.due, row.recipient, row.record, row.version, row.template),
+            key=_next,
         )[: max(limit, 0)]
         for row in found:
             now.deliveries[row.key] = row._replace(due=until, worker=worker)
@@ -139,7 +148,7 @@ class MemoryRelayWriter(MemoryRelayReader, RelayWriter):
     def revive(self, instant: str, *, target: str | None = None, key: Key | None = None) -> int:
         now = self._shelves
         found = [r for r in now.deliveries.values() if r.dead and target in (None, r.target) and key in (None, r.key)]
-        now.deliveries.update({row.key: row._replace(dead=0, attempts=0, due=instant) for row in found})
+        now.deliveries.update({row.key: row._replace(dead=0, attempts=0, due=instant, bundle="") for row in found})
         return len(found)
 
     def mark(self, target: TargetRow) -> None:
@@ -156,6 +165,11 @@ class MemoryRelayWriter(MemoryRelayReader, RelayWriter):
     def _is_held(self, row: DeliveryRow) -> bool:
         there = self._shelves.deliveries.get(row.key)
         return there is not None and there.worker == row.worker
+
+
+def _next(row: DeliveryRow) -> tuple[str, str, str, int, str]:
+    """In which order what is due is taken."""
+    return row.due, row.recipient, row.record, row.version, row.template
 
 
 def _waits_behind(row: DeliveryRow, alive: Collection[DeliveryRow]) -> bool:

@@ -273,6 +273,24 @@ class Relaying:
         found = claimed(storage, "channel:x")
         assert [(row.recipient, row.attempts, row.error) for row in found] == [("p", 0, "no"), ("q", 0, "no")]
 
+    def test_what_cannot_wait_for_a_target_that_is_down_is_found(self, storage: Storage) -> None:
+        """What is urgent, what has waited long, and, where it is asked for, what was tried; nothing that is in hand."""
+        enrolled(storage, "channel:x")
+        rows = [notice("old", 1), notice("new", 1, LATER), notice("dead", 1)._replace(dead=1)]
+        rows += [notice("urgent", 1, TOMORROW)._replace(urgent=1), notice("tried", 1, TOMORROW)._replace(attempts=1)]
+        storage.run(lambda transaction: transaction.relay.add(rows))
+
+        def found(*, tried: bool, limit: int = 9) -> list[str]:
+            with storage.read() as reader:
+                some = reader.relay.overtaken("channel:x", SOON, tried=tried, limit=limit)
+            return [row.recipient for row in some]
+
+        assert found(tried=False) == ["old", "urgent"]
+        assert found(tried=True) == ["old", "tried", "urgent"]
+        assert found(tried=True, limit=1) == ["old"]
+        claimed(storage, "channel:x", until=SOON, limit=1)
+        assert found(tried=False) == ["urgent"]
+
     def test_what_was_tried_is_kept_in_its_order(self, storage: Storage, reopened: Storage) -> None:
         """For each record, and for each of its versions."""
         key = notice("p", 2).key

@@ -91,6 +91,18 @@ class Relaying:
             .limit(sa.bindparam("many", 0))
             .with_for_update(skip_locked=True, of=delivery)
         )
+        waits_long = delivery.c.due <= sa.bindparam("instant", "")
+        cannot_wait = (delivery.c.urgent == sa.literal_column("1")) | waits_long
+        self.overtaken = {
+            tried: statements.compiled(
+                sa.select(delivery)
+                .where(delivery.c.target == sa.bindparam("to", ""), ALIVE, delivery.c.worker == sa.literal_column("''"))
+                .where(cannot_wait | (delivery.c.attempts > sa.literal_column("0")) if tried else cannot_wait)
+                .order_by(*schema.NEXT)
+                .limit(sa.bindparam("many", 0))
+            )
+            for tried in (False, True)
+        }
         dead = delivery.c.dead == sa.literal_column("1")
         revived: dict[str, Any] = {
             "dead": sa.literal_column("0"),
@@ -164,6 +176,11 @@ class SqlRelayReader(RelayReader):
         question = self._relay.listed[target is not None, record is not None, dead]
         asked = question.parameters(of_target=target, of_record=record, many=max(limit, 0))
         self._cursor.execute(question.sql, asked)
+        return [DeliveryRow._make(row) for row in self._cursor.fetchall()]
+
+    def overtaken(self, target: str, instant: str, *, tried: bool, limit: int) -> list[DeliveryRow]:
+        question = self._relay.overtaken[tried]
+        self._cursor.execute(question.sql, question.parameters(to=target, instant=instant, many=max(limit, 0)))
         return [DeliveryRow._make(row) for row in self._cursor.fetchall()]
 
     def tries(self, record: str, version: int | None = None) -> list[TryRow]:

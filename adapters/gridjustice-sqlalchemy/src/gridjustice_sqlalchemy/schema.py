@@ -198,6 +198,7 @@ delivery = sa.Table(
     _whole("dead"),
     _word("worker"),
     sa.Column("bundle", sa.String(300), nullable=False),
+    _whole("urgent"),
     sqlite_with_rowid=False,
 )
 # What may be tried next, of each target, in its order; what was given up does not stand in the way.

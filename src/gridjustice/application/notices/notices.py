@@ -157,8 +157,9 @@ class Notices:
         name = template.partition(ROUND)[0]
         named = name if name in IMPERSONAL else _TEMPLATES.get(medium, "step")
         row = self._routes.row(link.channel, case.event, addressee.id, named + template.removeprefix(name))
-        if medium in ASKED_OF_PEOPLE or case.is_urgent(self._settings.urgent):
-            return row._replace(due=_text(now))
+        urgent = case.is_urgent(self._settings.urgent)
+        if medium in ASKED_OF_PEOPLE or urgent:
+            return row._replace(due=_text(now), urgent=int(urgent))
         return row._replace(due=self._due(attrs.evolve(addressee.wishes(self._settings), digest_at=""), now))
 
     def _grouped(self, case: Case, recipient: Recipient, now: datetime) -> DeliveryRow | None:

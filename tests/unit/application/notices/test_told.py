@@ -204,3 +204,73 @@ def test_a_deliberate_repetition_has_a_key_of_its_own(district: District) -> Non
     assert keys == [first.key, f"{first.key}~2", f"{first.key}~3"]
     with pytest.raises(NotFoundError):
         tell_again(notices, person("triage"), dispute, version, person("stranger"))
+
+
+def test_what_was_digested_goes_out_after_an_outage(district: District) -> None:
+    """Several people's digests wait for a server that is down for hours, then each comes once and whole."""
+    mail = Wire(Medium.EMAIL)
+    for handle, address in (("citizen_a", "a@court.example"), ("citizen_b", "b@court.example")):
+        reached(district, handle, {**MAIL, "address": address})
+        district.do(handle, person(handle), "set_preferences", preferences={"digest": True})
+    relay = telling(district, mail, opens_after=2)
+    for _ in range(3):
+        district.bring_to("in_mediation")
+    relay.drain()
+    mail.problem = lambda message: AdapterUnavailableError("nobody listens there")
+    later(district, days=1)
+    for _ in range(60):
+        relay.drain()
+        later(district, minutes=10)
+    assert mail.sent == []
+    (target,) = [row for row in relay.targets() if row.name == "channel:email"]
+    assert target.failures < 20
+    mail.problem = lambda message: None
+    later(district, hours=1)
+    for _ in range(3):
+        relay.drain()
+        later(district, hours=1)
+    for address in ("a@court.example", "b@court.example"):
+        (digest,) = to(mail, address)
+        assert digest.text.count("20220601-") >= 9
+    assert relay.dead() == []
+
+
+def test_what_is_urgent_does_not_wait_for_a_server_that_is_down(district: District) -> None:
+    """It goes by the next way at once, and once; what can wait does so some hours, and then goes by it too."""
+    mail, sms = Wire(Medium.EMAIL), Wire(Medium.SMS)
+    reached(district, "triage", MAIL, SMS)
+    relay = telling(district, mail, sms, opens_after=1)
+    mail.problem = lambda message: AdapterUnavailableError("nobody listens there")
+    district.report()
+    relay.drain()
+    later(district, minutes=1)
+    dispute = district.report()
+    district.do("worker", dispute, "call_help", danger={"kind": "violence", "called": ["police"]})
+    relay.drain()
+    later(district, seconds=40)
+    relay.drain()
+    assert [int(message.key.split(":")[3]) for message in to(sms, "13900000001")] == [1, 2]
+    later(district, hours=5)
+    relay.drain()
+    relay.drain()
+    keys = [message.key for message in to(sms, "13900000001")]
+    assert len(keys) == len(set(keys)) == 3
+    mail.problem = lambda message: None
+    later(district, hours=1)
+    relay.drain()
+    assert mail.sent == []
+    told = [each for each in informed(district.office, person("judge"), dispute) if each.outcome == "told"]
+    assert {each.target for each in told} == {"channel:sms"}
+
+
+def test_nobody_is_told_of_what_happened_before_there_were_notices(district: District) -> None:
+    """The first channel does not tell years of history; from then on everything is told."""
+    mail = Wire(Medium.EMAIL)
+    reached(district, "citizen_a", MAIL)
+    dispute = district.bring_to("received")
+    telling(district, mail)
+    assert mail.sent == []
+    relay = telling(district, mail)
+    district.do("liaison", dispute, "assign", mediator=person("mediator"))
+    relay.drain()
+    assert len(to(mail, "a@court.example")) == 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gridjustice_cli.framework import Group, argument, option
-from gridjustice_cli.session import current
+from gridjustice_cli.session import Session, current
 
 if TYPE_CHECKING:
     from gridjustice import Relay
@@ -24,8 +24,16 @@ def drain() -> None:
     session = current()
     drained = session.relay.drain()
     if session.as_json:
-        print_json({"spread": drained.spread, "told": drained.told, "failed": drained.failed})
-    done(session, session.say("cli.outbox.drained", told=drained.told, failed=drained.failed))
+        print_json(
+            {
+                "spread": drained.spread,
+                "told": drained.told,
+                "failed": drained.failed,
+                "unreached": drained.unreached,
+            }
+        )
+    said = session.say("cli.outbox.drained", told=drained.told, failed=drained.failed)
+    done(session, said, *unreached(session, drained.unreached))
     if drained.failed:
         raise click.exceptions.Exit(ADAPTER)
 
@@ -58,7 +66,7 @@ def status() -> None:
         headings = [session.say(f"cli.column.{name}") for name in rows[0]]
         show(table(headings, [tuple(row.values()) for row in rows], fixed=(0,)))
     for pulse in pulses:
-        note(session.say("cli.outbox.pulse", what=session.say(f"cli.pulse.{pulse.name}"), at=pulse.at))
+        note(session.say("cli.outbox.pulse", what=_called(session, pulse.name), at=pulse.at))
     note(session.say("cli.outbox.unspread", number=relay.unspread()))
 
 
@@ -112,6 +120,16 @@ def forget(target: str) -> None:
     if session.as_json:
         print_json({"forgotten": target})
     done(session, session.say("cli.outbox.forgotten", target=target))
+
+
+def _called(session: Session, pulse: str) -> str:
+    """What gives a sign of life, as people call it; a target is called by its name."""
+    return pulse if ":" in pulse else session.say(f"cli.pulse.{pulse}")
+
+
+def unreached(session: Session, number: int) -> list[str]:
+    """That there are people whom nothing reaches."""
+    return [session.say("cli.outbox.unreached", number=number)] if number else []
 
 
 def _known(relay: Relay, target: str) -> str:

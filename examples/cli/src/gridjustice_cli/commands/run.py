@@ -20,6 +20,7 @@ def run(*, once: bool, poll: float, sweep_every: float) -> None:
     import threading
 
     from gridjustice import Rhythm, Runner
+    from gridjustice_cli.commands.outbox import unreached
     from gridjustice_cli.output import done, note, print_json
 
     session = current()
@@ -33,13 +34,20 @@ def run(*, once: bool, poll: float, sweep_every: float) -> None:
     runner = Runner(session.office, session.relay, rhythm=Rhythm(poll=poll, sweep=sweep_every), say=say)
     if once:
         swept, drained = runner.once()
+        counted = {"swept": swept, "told": drained.told, "failed": drained.failed}
         if session.as_json:
-            print_json({"swept": swept, "told": drained.told, "failed": drained.failed})
-        done(session, session.say("cli.run.once", swept=swept, told=drained.told, failed=drained.failed))
+            print_json({**counted, "unreached": drained.unreached})
+        done(session, session.say("cli.run.once", **counted), *unreached(session, drained.unreached))
         return
-    stop = threading.Event()
+    stop, signalled = threading.Event(), []
     for wanted in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(wanted, lambda *_: stop.set())
+        # A handler interrupts the very thread that may hold the event's lock: it only leaves a mark.
+        signal.signal(wanted, lambda *_: signalled.append(True))
     note(session.say("cli.run.started", targets=", ".join(session.relay.hearers) or "–"))
-    runner.run(stop)
+    running = threading.Thread(target=runner.run, args=(stop,), name="gridjustice run")
+    running.start()
+    while running.is_alive():
+        running.join(0.1)
+        if signalled:
+            stop.set()
     done(session, session.say("cli.run.stopped"))

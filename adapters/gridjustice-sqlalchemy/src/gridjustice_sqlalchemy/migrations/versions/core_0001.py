@@ -128,6 +128,7 @@ def upgrade() -> None:
         sa.Column("dead", sa.Integer, nullable=False, autoincrement=False),
         sa.Column("worker", sa.String(64), nullable=False),
         sa.Column("bundle", sa.String(300), nullable=False),
+        sa.Column("urgent", sa.Integer, nullable=False, autoincrement=False),
         sa.PrimaryKeyConstraint("target", "record", "recipient", "version", "template", name="delivery_pk"),
         sqlite_with_rowid=False,
     )
