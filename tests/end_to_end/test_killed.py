@@ -14,4 +14,4 @@ def test_killed_anywhere_nothing_is_lost_and_nothing_happens_twice(tmp_path: Pat
     found = Torture(tmp_path, seed=5).run(8)
     assert found.faults == []
     assert found.answered > 0
-    assert found.arrived["archive"] > 0
+    assert min(found.arrived["archive"], found.arrived["sms"]) > 0
