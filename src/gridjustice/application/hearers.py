@@ -17,12 +17,14 @@ from gridjustice.application.notices import Notices, Unsent
 from gridjustice.application.notices.settings import ASKED_OF_PEOPLE
 from gridjustice.application.office import Office
 from gridjustice.domain.personal import masked, without_guarded
-from gridjustice.domain.record import Event
+from gridjustice.domain.record import Event, Role
 from gridjustice.errors import AdapterRejectedError, AdapterUnavailableError, GridJusticeError, place_of
 from gridjustice.ports.channel import Channel
 from gridjustice.ports.feed import Feed, Told
 from gridjustice.ports.relaying import CHANNEL, NOTICES, DeliveryRow
 from gridjustice.ports.storage import EntryRow
+from gridjustice.workflow.rules import Anyone, Public
+from gridjustice.workflow.table import Kind
 
 PLUGIN = "plugin:"
 """What the targets begin with that are plugins; the rest is the plugin's name."""
@@ -127,7 +129,8 @@ class FeedHearer(Hearer):
         event, problem = _event(self._office, entry)
         if event is None or entry is None:
             return Outcome(outcome="unavailable", detail=problem)
-        if event.step in self._office.kinds[event.kind].guarded_steps:
+        kind = self._office.kinds[event.kind]
+        if event.step in kind.guarded_steps or not (event.kind in self._feed.kinds or _is_overseen(kind)):
             return Outcome(outcome="")
         told = self._told(event, entry, rows[0].name)
         try:
@@ -257,6 +260,12 @@ def hearers_of(
     if notices is not None:
         found += [ChannelHearer(office, notices, channel) for channel in notices.channels.values()]
     return {hearer.target: hearer for hearer in found}
+
+
+def _is_overseen(kind: Kind) -> bool:
+    """Whether the court's supervision, or everybody, may see the kind's records."""
+    roles = {held.role for held in kind.may_see.leaves()}
+    return isinstance(kind.may_see, (Public, Anyone)) or not roles.isdisjoint((Role.SUPERVISOR, Role.PRESIDENT))
 
 
 def _event(office: Office, entry: EntryRow | None) -> tuple[Event | None, str]:

@@ -65,10 +65,13 @@ class Feed(ABC):
 
     Attributes:
         name: as the office's file names it.
+        kinds: those that it names itself; of a kind that even the court's own supervision cannot see, as sessions of
+            mediation and protection orders, it hears only where it names it.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, kinds: frozenset[str] = frozenset()) -> None:
         self.name = name
+        self.kinds = kinds
 
     def wants(self, told: Told) -> bool:
         """Whether it is to be told of this one; what it does not want is done with."""

@@ -20,7 +20,7 @@ from gridjustice.hooks import Plugins, builtin
 from gridjustice.ports.channel import Answer
 from gridjustice.ports.clock import FixedClock
 from gridjustice.ports.feed import Feed, Told
-from gridjustice.testing.district import START, District, person, report_facts, small_district
+from gridjustice.testing.district import COURT, START, District, person, report_facts, small_district
 from gridjustice.testing.memory import MemoryStorage
 
 SENT = {"jurisdiction": "ours", "route": "mediation", "reason": "suited", "same_matter_checked": True}
@@ -29,14 +29,14 @@ SENT = {"jurisdiction": "ours", "route": "mediation", "reason": "suited", "same_
 class Receiver(Feed):
     """Another system, which may be down, or refuse what it is told to refuse."""
 
-    def __init__(self, name: str = "archive") -> None:
-        super().__init__(name)
+    def __init__(self, name: str = "archive", *named: str) -> None:
+        super().__init__(name, kinds=frozenset(named))
         self.taken: list[Told] = []
         self.calls: list[Told] = []
         self.problem: Callable[[Told], Exception | None] = lambda told: None
 
     def wants(self, told: Told) -> bool:
-        return told.kind == "dispute"
+        return told.kind in (self.kinds or {"dispute"})
 
     def tell(self, told: Told) -> Answer:
         self.calls.append(told)
@@ -257,6 +257,19 @@ def test_a_feed_hears_nothing_of_what_is_guarded_and_no_personal_data(district: 
     assert {"state:reported", "tells:court", "stage:warning"} <= told.labels
     assert told.facts["parties"][0]["name"].endswith("＊")
     assert "danger" not in told.facts or told.facts["danger"] is None
+
+
+def test_a_feed_hears_of_what_nobody_oversees_only_where_it_names_it(district: District) -> None:
+    """A protection order and a session of mediation are told to nobody by default."""
+    everything, named = Receiver("everything"), Receiver("named", "protection")
+    everything.wants = lambda told: True  # type: ignore[method-assign]  # it asks for whatever there is
+    relay = relay_of(district, everything, named)
+    asked = {"court": COURT, "applied_by": "herself", "against": "乙某", "happened": "He hit her."}
+    asked |= {"name": "甲某", "protected": person("citizen_a"), "respondent": person("citizen_b")}
+    district.office.begin(person("citizen_a"), "protection", "apply", asked, key="p")
+    relay.drain()
+    assert {told.kind for told in everything.taken} == {"court", "unit", "grid", "person"}
+    assert {told.kind for told in named.taken} == {"protection"}
 
 
 def until(holds: Callable[[], bool]) -> None:

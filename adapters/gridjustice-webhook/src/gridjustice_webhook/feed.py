@@ -44,7 +44,7 @@ class WebhookFeed(Feed):
             authorization: the header of that name, for endpoints behind a gateway.
             clock: for the time of a try; the machine's where None.
         """
-        super().__init__(name)
+        super().__init__(name, kinds=wanted.kinds)
         self._client = Client(endpoint)
         self._target = endpoint.target
         self._signer = signer
