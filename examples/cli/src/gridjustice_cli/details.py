@@ -14,5 +14,7 @@ def detail_of(language: str, detail: str, outcome: str = "") -> str:
         outcome: what became of the delivery. The codes of what was withheld (``step``, ``sight``) are ordinary words,
             with which a server may well answer, so they are read as codes there only.
     """
-    key = f"cli.withheld.{detail}" if outcome == "withheld" else f"cli.detail.{detail.replace(' ', '_')}"
-    return words.say(language, key) if words.has(language, key) else detail
+    code = detail.replace(" ", "_")
+    keys = ("cli.withheld.", "cli.detail.") if outcome == "withheld" else ("cli.detail.",)
+    key = next((each + code for each in keys if words.has(language, each + code)), None)
+    return words.say(language, key) if key else detail
