@@ -20,6 +20,8 @@ from tests.unit.adapters.gateway_servers import KEY_ID, SECRET, FormServer
 from tests.unit.adapters.loopback import Saying, Server
 from tests.unit.adapters.mail_server import MailServer, text_of
 
+from gridjustice.application.notices.notices import NO_ADDRESS
+from gridjustice_cli.details import detail_of
 from gridjustice_cli.main import cli
 
 WORDS = ("zh", "ko", "en")
@@ -66,8 +68,8 @@ MAIL_OF_TRIAGE = """收到一起纠纷上报，编号{number}，等待分流。
 当事人：张三, 이철수。
 事由：=采伐界线纠纷
 咨询：和龙林区基层法院，0433-4220000。"""
-MAIL_OF_LIAISON = """분쟁 {number}의 조정이 파견위임되였습니다. 위임받은 단위는 늦어도 2022-11-04까지 접수를 확인해주십시오. \
-조정을 받아들이는가 하는것은 당사자가 자원적으로 결정합니다.
+MAIL_OF_LIAISON = """분쟁 {number}의 조정이 파견위임되였습니다. 위임받은 단위는 늦어도 2022-11-04까지 \
+접수를 확인해주십시오. 조정을 받아들이는가 하는것은 당사자가 자원적으로 결정합니다.
 현재 단계: 파견위임(위탁)됨.
 사건사유: 民间借贷纠纷.
 당사자: 张三, 이철수.
@@ -144,9 +146,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 
 @pytest.fixture
-def office(
-    prepared: tuple[Path, str], run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Office]:
+def office(prepared: tuple[Path, str], run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """The test's own, in the folder where its commands run."""
     monkeypatch.setenv("ARCHIVE_SECRET", SIGNING)
     monkeypatch.setenv("SMS_PASSWORD", SECRET)
@@ -198,6 +198,17 @@ def test_who_was_told_is_shown_in_three_languages(office: Office) -> None:
     rows = json.loads(office.on("--json", *told, language="zh").stdout)["told"]
     assert {row["detail"] for row in rows if row["outcome"] == "withheld"} == {"no address"}
     assert {row["detail"] for row in rows if row["target"] == "channel:sms"} == {"77"}
+
+
+@pytest.mark.parametrize("language", ["zh", "ko"])
+def test_every_code_of_the_core_has_words(language: str) -> None:
+    """Why something is withheld, and what our own channels answer; a server's answer is left alone, whatever it is."""
+    reasons = ("record", "step", "sight", "recipient", "address", NO_ADDRESS)
+    assert [each for each in reasons if detail_of(language, each, "withheld") == each] == []
+    own = ("written", "taken", "the event is not there")
+    assert [each for each in own if detail_of(language, each, "told") == each] == []
+    for answer in ("step", "address", "204 No Content", "Q00001", ""):
+        assert detail_of(language, answer, "told") == answer
 
 
 def test_somebody_is_told_again(office: Office) -> None:

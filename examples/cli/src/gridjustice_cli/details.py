@@ -15,6 +15,6 @@ def detail_of(language: str, detail: str, outcome: str = "") -> str:
             with which a server may well answer, so they are read as codes there only.
     """
     code = detail.replace(" ", "_")
-    keys = ("cli.withheld.", "cli.detail.") if outcome == "withheld" else ("cli.detail.",)
-    key = next((each + code for each in keys if words.has(language, each + code)), None)
-    return words.say(language, key) if key else detail
+    keys = [f"cli.withheld.{code}"] if outcome == "withheld" else []
+    key = next((each for each in (*keys, f"cli.detail.{code}") if words.has(language, each)), None)
+    return detail if key is None else words.say(language, key)
