@@ -8,16 +8,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
 
 from gridjustice import OPERATOR, SYSTEM, FixedClock, Office, coverage, open_office
 from gridjustice_cli.width import cells
+from gridjustice_yanbian.demo import LAST_DAY
 from gridjustice_yanbian.reading import read_stories
 
-LAST = datetime(2026, 11, 20, 1, tzinfo=UTC)
+LAST = datetime.combine(LAST_DAY, time(1), UTC)
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ def test_every_grid_has_its_judge(runs: Runs) -> None:
 
 def test_the_gap_that_remains_names_who_stands_in(runs: Runs) -> None:
     """As of the last day: what is missing, the deputy, the remedy."""
-    shown = runs.first.output.partition("截至 2026-11-20 的覆盖情况")[2]
+    shown = runs.first.output.partition(f"截至 {LAST_DAY} 的覆盖情况")[2]
     (gap,) = coverage(runs.office, OPERATOR, LAST.date()).gaps
     deputy = f"由 {gap.deputy_name} 代理" if gap.deputy_name else "没有找到可以代理的人"
     assert 0 < shown.index(gap.grid_name) < shown.index(deputy) < shown.index("列入名册")

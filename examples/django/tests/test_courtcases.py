@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
@@ -22,7 +23,7 @@ from courtcases.cases.models import Case
 from courtcases.disputes import services
 from courtcases.disputes.models import CaseDispute
 from courtcases.disputes.office import office, office_beside
-from gridjustice import AdapterRejectedError, NotFoundError, StepRefusedError, equals, named_id
+from gridjustice import AdapterRejectedError, InvalidError, NotFoundError, StepRefusedError, equals, named_id
 
 ROOT = Path(__file__).resolve().parents[3]
 NEW = {
@@ -257,6 +258,7 @@ def test_a_process_that_is_killed_before_djangos_commit_leaves_neither(browser: 
     code = f"""
 import os, signal, django
 django.setup()
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from courtcases.cases.models import Case
@@ -309,11 +311,32 @@ def test_the_commands_are_safe_to_repeat(browser: Any, database: Path, capsys: p
         call_command("gridjustice_run")
     first, second = (line for line in capsys.readouterr().out.splitlines() if "taken" in line)
     assert first.startswith("0 taken, ")
-    assert first != second == "0 taken, 0 passed on"
+    assert first != second == "0 taken, 0 passed on, 0 failed"
     assert stored() == before
     beside = office_beside()
     assert beside.verify().is_clean
     beside.storage.close()
+
+
+def test_people_are_told_where_the_settings_name_the_office_s_file(
+    browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By its channels, once; a file that cannot be used is an error, and no silence."""
+    file = tmp_path / "office.toml"
+    monkeypatch.setattr(settings, "GRIDJUSTICE_CONFIG", str(file))
+    file.write_text('[channels.screen]\nadapter = "console"\n', "utf-8")
+    clerk = browser("clerk")
+    path = case_of(clerk)
+    for step, facts in (("triage", WAY), ("delegate", {"unit": "farm"})):
+        assert clerk.open(f"{path}{step}/").send(**facts).status == 302, clerk.text
+    for _ in range(2):
+        call_command("gridjustice_run")
+    printed = capsys.readouterr().out
+    assert printed.count("→ liaison") == 1
+    assert printed.splitlines()[-1] == "0 taken, 0 passed on, 0 failed"
+    file.write_text('[channels.screen]\nadapter = "carrier pigeon"\n', "utf-8")
+    with pytest.raises(InvalidError, match="no plugin offers"):
+        call_command("gridjustice_run")
 
 
 def test_django_knows_of_no_change_that_has_no_migration(browser: Any) -> None:

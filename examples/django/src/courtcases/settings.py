@@ -62,6 +62,9 @@ LOCALE_PATHS = [SOURCE / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
+# For GridJustice: the office's file with its channels and feeds; empty where nobody is told of anything.
+GRIDJUSTICE_CONFIG = os.environ.get("GRIDJUSTICE_CONFIG", "")
+
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "cases"
 LOGOUT_REDIRECT_URL = "login"

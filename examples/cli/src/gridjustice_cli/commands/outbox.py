@@ -75,6 +75,7 @@ def status() -> None:
 @option("--limit", type=click.IntRange(1, 100_000), default=100, help="cli.option.limit")
 def dead(target: str | None, limit: int) -> None:
     """What was given up, and why."""
+    from gridjustice_cli.details import detail_of
     from gridjustice_cli.output import note, print_json, show, table
 
     session = current()
@@ -86,7 +87,8 @@ def dead(target: str | None, limit: int) -> None:
         note(session.say("cli.outbox.no_dead"))
     else:
         headings = [session.say(f"cli.column.{name}") for name in ("key", "attempts", "error")]
-        show(table(headings, [(row.name, row.attempts, row.error) for row in rows], fixed=(0,)))
+        shown = [(row.name, row.attempts, detail_of(session.language, row.error)) for row in rows]
+        show(table(headings, shown, fixed=(0,)))
 
 
 @outbox.command("retry", help="cli.help.outbox.retry")

@@ -68,6 +68,7 @@ def _timeline(kind: str | None) -> Callable[..., None]:
 def _told(kind: str | None) -> Callable[..., None]:
     def told(name: str) -> None:
         from gridjustice import informed
+        from gridjustice_cli.details import detail_of
         from gridjustice_cli.output import note, print_json, show, table
 
         session = current()
@@ -91,7 +92,7 @@ def _told(kind: str | None) -> Callable[..., None]:
                 naming.name_of(each.recipient) if each.recipient else "–",
                 each.at,
                 session.say(f"cli.told.{each.outcome}"),
-                each.detail,
+                detail_of(session.language, each.detail, each.outcome),
             )
             for each in found
         ]

@@ -1,6 +1,7 @@
 """GridJustice over Django's own connection: one transaction for both."""
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.db import connection
 from django.utils.translation import get_language
 
 import gridjustice
-from gridjustice import Language, Office, Plugins
+from gridjustice import Language, Office, Plugins, Relay, Settings
 from gridjustice_sqlalchemy import lent
 
 
@@ -26,6 +27,16 @@ def office() -> Office:
 def office_beside() -> Office:
     """An office with connections of its own, for commands that take many steps in short transactions."""
     return gridjustice.open_office(f"sqlite:///{settings.DATABASES['default']['NAME']}?prefix=gridjustice_")
+
+
+def relay_of(office: Office) -> Relay:
+    """Who tells people and systems what was stored: those of the office's file, where the settings name one.
+
+    Raises:
+        InvalidError: the file cannot be read, or a setting of it is wrong.
+    """
+    file = settings.GRIDJUSTICE_CONFIG
+    return (Settings.read(Path(file)) if file else Settings()).relay(office)
 
 
 def language() -> Language:
