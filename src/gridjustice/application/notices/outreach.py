@@ -8,7 +8,7 @@ from typing import ClassVar
 from gridjustice.application.access import SYSTEM
 from gridjustice.application.notices.delivery import PARTY
 from gridjustice.application.notices.reaching import Addressee, addressee_of, is_visited
-from gridjustice.application.notices.scene import Scene, scene_of
+from gridjustice.application.notices.scene import Case, scene_of
 from gridjustice.application.notices.settings import NoticeSettings
 from gridjustice.application.notices.wording import Wording, language_of
 from gridjustice.application.office import Office
@@ -87,17 +87,17 @@ def with_tasks(office: Office, channels: Mapping[str, Channel]) -> dict[str, Cha
 
 
 def task_values(
-    scene: Scene, addressee: Addressee, settings: NoticeSettings, *, first: bool
+    case: Case, addressee: Addressee, settings: NoticeSettings, *, first: bool
 ) -> tuple[tuple[str, str], ...]:
     """What a task needs to know beside whom it is about.
 
     Args:
-        scene: the record there is news of.
+        case: what there is news of.
         addressee: who is to be reached.
         settings: say to whose door somebody goes.
         first: whether nothing else was tried before.
     """
-    subject = scene.about or scene.record
+    subject = case.scene.about or case.scene.record
     reason = OutreachReason.NO_ADDRESS if first else OutreachReason.NOT_DELIVERED
     return (
         ("recipient", addressee.id),
@@ -106,7 +106,7 @@ def task_values(
         ("grid", subject.grid or ""),
         ("subject", subject.id),
         ("reason", reason.value),
-        ("doorstep", "1" if is_visited(addressee, settings) else ""),
+        ("doorstep", "1" if is_visited(addressee, settings, exposed=case.is_exposed) else ""),
     )
 
 
