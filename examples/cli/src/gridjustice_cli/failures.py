@@ -76,6 +76,9 @@ def as_data(problem: GridJusticeError, session: Session) -> dict[str, Any]:
         case g.RefusedError():
             told |= {"code": "refused", "exit": REFUSED}
             told["reasons"] = [{"code": reason.code} for reason in problem.reasons]
+        case g.UnreachableError():
+            message = session.say("cli.told.no_way")
+            told |= {"code": "unreachable", "exit": NOT_FOUND, "message": message, "recipient": problem.recipient}
         case g.NotFoundError():
             # The storage port has one error for what is not there; only its words say that the store itself is not.
             code = "not_prepared" if "gridjustice init" in str(problem) else "not_found"

@@ -121,6 +121,24 @@ def _tell_again(kind: str | None) -> Callable[..., None]:
     return tell_again
 
 
+def _script(name: str) -> None:
+    """Whom to call or to visit, by which number, and what is read out, in the language they read."""
+    from gridjustice import NoticeSettings, outreach_script, whom_to_reach
+    from gridjustice_cli.output import pairs, print_json, show, text
+
+    session = current()
+    record = Naming(session).id_of(name, "outreach")
+    settings = NoticeSettings.read(session.settings.section("notices"))
+    whom = whom_to_reach(session.office, settings, session.actor, record)
+    said = outreach_script(session.office, settings, session.actor, record)
+    if session.as_json:
+        print_json({"record": record, "name": whom.name, "phone": whom.phone, "text": said})
+        return
+    lines = [(session.say("cli.script.whom"), whom.name), (session.say("cli.script.phone"), whom.phone)]
+    unread = session.say("cli.script.unread")
+    show(pairs((label, value or unread) for label, value in lines), text(""), text(said))
+
+
 def _proceedings(name: str) -> None:
     """Each bringing to a court, with the order of things that holds for it."""
     from gridjustice_cli.output import note, print_json, show, text
@@ -268,6 +286,9 @@ def _group(name: str, kind: str | None) -> Group:
     version = option("--version", type=click.IntRange(1), required=True, help="cli.option.version_told")
     to = option("--to", "recipient", required=True, metavar="HANDLE|party:ID", help="cli.option.told_to")
     group.command("tell-again", help="cli.help.record.tell_again")(named(version(to(_tell_again(kind)))))
+    if kind is None:
+        task = argument("name", metavar="ID", help="cli.argument.record", shell_complete=complete_name("outreach"))
+        group.command("script", help="cli.help.record.script")(task(_script))
     if kind == "dispute":
         group.command("proceedings", help="cli.help.dispute.proceedings")(named(_proceedings))
         group.command("alike", help="cli.help.dispute.alike")(named(alike_of))
