@@ -108,9 +108,7 @@ class UnreachableError(NotFoundError):
     """
 
     def __init__(self, recipient: str) -> None:
-        super().__init__(
-            f"no way leads to {recipient!r}: there is no address that may be used, or they may not be told"
-        )
+        super().__init__(f"no way leads to {recipient!r}: no address of theirs may be used, or they may not be told")
         self.recipient = recipient
 
 

@@ -156,4 +156,4 @@ FALLS_TO_COURT = frozenset((Audience.LIAISON, Audience.GRID_WORKER))
 """Audiences of a place: where nobody of them may see the record, the court is told instead."""
 
 WARNED_BY_COURT = FALLS_TO_COURT | {Audience.JUDGE, Audience.MEDIATOR}
-"""Audiences that a limit may bind before anybody is named: its warnings go to the court, which names them, meanwhile."""
+"""Audiences that a limit may bind before anybody is named: meanwhile the court, which names them, is warned."""

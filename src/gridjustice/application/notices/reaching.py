@@ -125,9 +125,9 @@ def chain(
 ) -> tuple[Link, ...]:
     """The links by which they can be reached now, in the order in which they are tried.
 
-    An address that is not their own is left out where somebody is in danger, and of guarded steps; nobody is sent to the
-    door then, where somebody else may open. What is impersonal, and what asks people to reach others, is never made a
-    task for people.
+    An address that is not their own is left out where somebody is in danger, and of guarded steps; nor is anybody sent
+    to the door then, since others may open it. What is impersonal, and what asks people to reach others, is never made
+    a task for people.
     """
     found = []
     for medium in addressee.media(settings):

@@ -84,7 +84,7 @@ class Wording:
         return self._catalogue.text(self.language, key, **values)
 
     def title(self, told: Told) -> str:
-        """A line, where the level lets there be one; others see it in passing, so it says nothing of who is in danger."""
+        """A line, where the level lets there be one; read in passing, it says nothing where somebody is in danger."""
         if told.level not in (Detail.FULL, Detail.MASKED):
             return ""
         if told.case.is_exposed:
@@ -135,7 +135,7 @@ class Wording:
         return (place.name_ko if self.language is Language.KO else None) or str(place.name)
 
     def naming(self, scene: Scene) -> str:
-        """What a record is called in a sentence: its number, what a place is called, or else its kind, with the unit."""
+        """What a record is called in a sentence: its number, the name of a place, or else its kind, with the unit."""
         if scene.is_kept_quiet:
             return self.say("notices.called_plain")
         if number := getattr(scene.about, "number", None):

@@ -136,7 +136,7 @@ def _script(name: str) -> None:
         return
     lines = [(session.say("cli.script.whom"), whom.name), (session.say("cli.script.phone"), whom.phone)]
     unread = session.say("cli.script.unread")
-    show(pairs((label, value or unread) for label, value in lines), text(""), text(said))
+    show(pairs((label, value or unread) for label, value in lines), text(""), *map(text, said.split("\n")))
 
 
 def _proceedings(name: str) -> None:
