@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tests.end_to_end.conftest import Run
@@ -12,19 +11,14 @@ from tests.end_to_end.conftest import Run
 from gridjustice import equals, open_office
 
 
-def begun(tmp_path: Path, **facts: Any) -> str:
+def begun(tmp_path: Path) -> str:
     """The task that the system asks for, about the one dispute that there is."""
     office = open_office(f"sqlite:///{tmp_path / 'court.db'}")
     (dispute,) = office.find("system", equals("kind", "dispute"))
     record = dispute.record
     asked = {"court": record.court, "unit": record.unit, "grid": record.grid, "subject": record.id}
-    task = office.begin(
-        "system",
-        "outreach",
-        "ask",
-        {**asked, "party": record.parties[1].id, "form": "call", "reason": "no_address", **facts},
-        key="t",
-    )
+    whom = {"party": record.parties[1].id, "form": "call", "reason": "no_address"}
+    task = office.begin("system", "outreach", "ask", asked | whom, key="task")
     office.storage.close()
     return str(task.record)
 
@@ -38,6 +32,7 @@ def test_who_calls_is_told_whom_and_what_to_say(court: Run, tmp_path: Path) -> N
         assert "련락드립니다" in said
         assert "이철수" in said
         assert "采伐" not in said
+        assert "; " not in said
         assert "cli." not in said
     data = json.loads(court("--json", "record", "script", task, actor="triage").stdout)
     assert (data["record"], data["name"], data["phone"]) == (task, "이철수", "")

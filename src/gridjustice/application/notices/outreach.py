@@ -183,7 +183,7 @@ def whom_to_reach(office: Office, settings: NoticeSettings, actor: str, outreach
     contact = contact_of(addressee, Medium.PHONE, settings, exposed=exposed)
     is_used = contact is not None and (contact.owner is Owner.OWN or not exposed)
     known = person or party
-    return ToReach(name=known.name if known else "", phone=contact.address if contact and is_used else "")
+    return ToReach(name=(known.name or "") if known else "", phone=contact.address if contact and is_used else "")
 
 
 def _seen(office: Office, actor: str, record: str) -> Any:
