@@ -34,10 +34,12 @@ from gridjustice.application.notices import (
     Notices,
     NoticeSettings,
     PhoneChannel,
+    ToReach,
     Unsent,
     VisitChannel,
     detail_of,
     outreach_script,
+    whom_to_reach,
 )
 from gridjustice.application.office import Office, open_office
 from gridjustice.application.patience import Patience
@@ -85,6 +87,7 @@ from gridjustice.errors import (
     NotFoundError,
     PluginFailedError,
     RefusedError,
+    UnreachableError,
     VersionConflictError,
 )
 from gridjustice.hooks import Ailment, Candidate, Offer, Plugins, examine_plugins, find_plugins, hookimpl, list_plugins
@@ -226,11 +229,13 @@ __all__ = [
     "TakenRow",
     "TargetRow",
     "TimelineEntry",
+    "ToReach",
     "Told",
     "Totals",
     "TryRow",
     "Under",
     "UnitKind",
+    "UnreachableError",
     "Unsent",
     "UnsuggestedMediator",
     "Verdict",
@@ -293,6 +298,7 @@ __all__ = [
     "to_plain",
     "undo_redrawing",
     "who_text",
+    "whom_to_reach",
     "workflow_schema",
     "workload",
     "write_intake_form",

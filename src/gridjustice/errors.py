@@ -100,6 +100,18 @@ class NotFoundError(GridJusticeError):
     """There is no such thing, or the one who asks may not know that there is."""
 
 
+class UnreachableError(NotFoundError):
+    """Somebody is known, and no way leads to them.
+
+    Attributes:
+        recipient: who: id of a person's record, or ``party:a1``.
+    """
+
+    def __init__(self, recipient: str) -> None:
+        super().__init__(f"no way leads to {recipient!r}: no address of theirs may be used, or they may not be told")
+        self.recipient = recipient
+
+
 class InvalidError(GridJusticeError):
     """A value cannot be taken as it is.
 

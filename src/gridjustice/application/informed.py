@@ -9,7 +9,7 @@ from gridjustice.application.notices.delivery import ROUND
 from gridjustice.application.office import Office
 from gridjustice.domain.record import Role
 from gridjustice.domain.values import RecordId
-from gridjustice.errors import NotFoundError
+from gridjustice.errors import NotFoundError, UnreachableError
 from gridjustice.ports.relaying import CHANNEL, DeliveryRow, TryRow
 from gridjustice.ports.storage import Transaction
 
@@ -79,7 +79,8 @@ def tell_again(notices: Notices, actor: str, record: str, version: int, recipien
         recipient: as `Informed.recipient`.
 
     Raises:
-        NotFoundError: no such record or event, or the actor may not have it told; or nothing leads to the recipient.
+        NotFoundError: no such record or event, or the actor may not have it told.
+        UnreachableError: nothing leads to the recipient.
     """
     office = notices.office
     view = office.show(actor, record)
@@ -98,8 +99,10 @@ def tell_again(notices: Notices, actor: str, record: str, version: int, recipien
             return again[0] if again else None
         number = 1 + max(int(name.partition(ROUND)[2] or 1) for name in names)
         rows = notices.resend(transaction, record, version, recipient, number=number)
+        if not rows:
+            raise UnreachableError(recipient)
         relay.add(rows)
-        return rows[0] if rows else None
+        return rows[0]
 
     row = office.storage.run(work) if allowed and version in known else None
     if row is None:

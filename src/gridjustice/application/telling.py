@@ -54,9 +54,9 @@ class Words:
         """What a limit is called."""
         return self.label(f"{kind}.limit.{limit}")
 
-    def field(self, name: str) -> str:
-        """What a field is called."""
-        return self.label(f"facts.{name}")
+    def field(self, name: str, kind: str = "") -> str:
+        """What a field is called; on records of that kind, where it is called otherwise there."""
+        return self.label(f"{kind}.facts.{name}" if kind else f"facts.{name}")
 
     def choice(self, field: Field, value: str) -> str:
         """What a choice of a field is called."""
@@ -169,7 +169,7 @@ def timeline(office: Office, actor: str, record: str, language: Language) -> tup
 def _entry(office: Office, words: Words, event: Event, before: tuple[Deadline, ...]) -> TimelineEntry:
     who = words.actor(event.actor)
     facts = tuple(
-        (words.field(name), words.limit(event.kind, said) if name == "limit" else said)
+        (words.field(name, event.kind), words.limit(event.kind, said) if name == "limit" else said)
         for name, said in words.values(event.facts)
     )
     citation = words.citation(event.derived.basis) if event.derived.basis else ""

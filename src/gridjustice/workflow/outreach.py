@@ -45,10 +45,10 @@ def about_nobody(record: Outreach | None, facts: OutreachAsked, act: Act) -> Rea
     return None if (facts.person is None) is not (facts.party is None) else Reason("about_nobody")
 
 
-def unknown_subject(record: Outreach | None, facts: OutreachAsked, act: Act) -> Reason | None:
+def unknown_matter(record: Outreach | None, facts: OutreachAsked, act: Act) -> Reason | None:
     """Refuses news of a record that is not there, or of another court's."""
     subject: Record | None = act.look(facts.subject)
-    return None if subject is not None and subject.court == facts.court else Reason("unknown_subject")
+    return None if subject is not None and subject.court == facts.court else Reason("unknown_matter")
 
 
 def barred_by_subject(record: Outreach, facts: object, act: Act) -> Reason | None:
@@ -82,7 +82,7 @@ OPEN = (S.ASKED, S.TAKEN)
 # fmt: off
 STEPS = (
     #    step    source   target         who      facts           refused_if                        basis
-    Step("ask",  NEW,     S.ASKED,       SYSTEM,  OutreachAsked,  (about_nobody, unknown_subject),  "plan.circuit_service", stage=Stage.TRACKING, tells=ON_THE_SPOT, finds=(kept_away,)),
+    Step("ask",  NEW,     S.ASKED,       SYSTEM,  OutreachAsked,  (about_nobody, unknown_matter),  "plan.circuit_service", stage=Stage.TRACKING, tells=ON_THE_SPOT, finds=(kept_away,)),
     Step("take", S.ASKED, S.TAKEN,       HELPERS, OutreachTaken,  (barred_by_subject,),             "plan.circuit_service", stage=Stage.TRACKING),
     Step("reach", OPEN,   S.REACHED,     HELPERS, OutreachDone,   (barred_by_subject,),             "plan.circuit_service", stage=Stage.TRACKING),
     Step("miss", OPEN,    S.ASKED,       HELPERS, OutreachMissed, (barred_by_subject,),             "plan.circuit_service", stage=Stage.TRACKING, tells=ON_THE_SPOT, when=visit_follows),

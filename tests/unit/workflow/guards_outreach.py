@@ -46,7 +46,7 @@ SOUND: Mapping[str, Attempt] = {
 REFUSALS: Sequence[Refused] = (
     refused("ask", "about_nobody", person=None),
     refused("ask", "about_nobody", party="a1"),
-    refused("ask", "unknown_subject", subject=named_id("dispute", "nowhere")),
+    refused("ask", "unknown_matter", subject=named_id("dispute", "nowhere")),
     refused("take", "barred_by_subject", on=asked(docketed=True)),
     refused("reach", "barred_by_subject", on=asked(docketed=True)),
     refused("miss, and visit", "barred_by_subject", on=asked(docketed=True, doorstep=True)),

@@ -14,11 +14,14 @@ import attrs
 import pytest
 
 import gridjustice.workflow
+from gridjustice.application.telling import Words as TellingWords
 from gridjustice.domain.dispute.choices import MediationKind, WayOut
 from gridjustice.domain.personal import unwrap
 from gridjustice.domain.record import Role, Scope
+from gridjustice.language import BUILT_IN as BUILT_IN_WORDS
 from gridjustice.language import Catalogue, Language
 from gridjustice.law import LawBook
+from gridjustice.testing.district import District
 from gridjustice.workflow.kinds import BUILT_IN
 from gridjustice.workflow.lint import lint
 from gridjustice.workflow.refusals import Reason
@@ -205,6 +208,25 @@ def test_languages_profiles_and_unborn_records_have_a_label() -> None:
     keys += [f"{kind.name}.state.new" for kind in BUILT_IN]
     keys += ["workflow.from_everywhere"]
     assert [key for key in keys for language in Language if not catalogue.has(language, key)] == []
+
+
+def test_no_key_of_the_core_stands_in_two_places() -> None:
+    """Of two sentences for one key the name of the file would choose."""
+    for language in Language:
+        seen: dict[str, list[str]] = {}
+        for file in sorted((BUILT_IN_WORDS / language.value / "LC_MESSAGES").glob("*.po")):
+            for key in re.findall(r'^msgid "(.+)"$', file.read_text("utf-8"), re.MULTILINE):
+                seen.setdefault(key, []).append(file.name)
+        assert len(seen) > 1000
+        assert {key: files for key, files in seen.items() if len(files) > 1} == {}, language.tag
+
+
+def test_a_field_that_two_kinds_have_may_be_called_otherwise_in_one(district: District) -> None:
+    """What an order is about, what there is news of; who left a mediation, what a redrawing left behind."""
+    words = TellingWords(district.office, "system", Language.ZH)
+    assert [words.field("subject", kind) for kind in ("order", "outreach")] == ["督办对象", "所涉事项"]
+    assert [words.field("left", kind) for kind in ("dispute", "redrawing")] == ["最近退出的调解员", "未能转移的事项"]
+    assert words.field("subject") == "督办对象"
 
 
 def test_a_notice_holds_no_personal_data() -> None:

@@ -14,7 +14,7 @@ import click
 from gridjustice_cli.session import Session
 
 if TYPE_CHECKING:
-    from gridjustice import GridJusticeError, PluginFailedError, Reason, StepRefusedError
+    from gridjustice import GridJusticeError, NotFoundError, PluginFailedError, Reason, StepRefusedError
 
 REFUSED, USAGE, NOT_FOUND, CONFLICT, ADAPTER, FOUND, BUG, STOPPED, UNREAD = 1, 2, 3, 4, 5, 6, 70, 130, 141
 
@@ -77,9 +77,7 @@ def as_data(problem: GridJusticeError, session: Session) -> dict[str, Any]:
             told |= {"code": "refused", "exit": REFUSED}
             told["reasons"] = [{"code": reason.code} for reason in problem.reasons]
         case g.NotFoundError():
-            # The storage port has one error for what is not there; only its words say that the store itself is not.
-            code = "not_prepared" if "gridjustice init" in str(problem) else "not_found"
-            told |= {"code": code, "exit": NOT_FOUND}
+            told |= _not_found(problem, session)
         case g.KeyReusedError():
             told |= {"code": "key_reused", "exit": CONFLICT, "key": problem.key}
         case g.VersionConflictError():
@@ -99,6 +97,17 @@ def as_data(problem: GridJusticeError, session: Session) -> dict[str, Any]:
     says_more = told["code"] == "not_found" and "; " in told["message"]
     told["hint"] = "" if says_more else session.say(f"cli.error.{told['code']}")
     return told
+
+
+def _not_found(problem: NotFoundError, session: Session) -> dict[str, Any]:
+    from gridjustice import UnreachableError
+
+    if isinstance(problem, UnreachableError):
+        message = session.say("cli.told.no_way")
+        return {"code": "unreachable", "exit": NOT_FOUND, "message": message, "recipient": problem.recipient}
+    # The storage port has one error for what is not there; only its words say that the store itself is not.
+    code = "not_prepared" if "gridjustice init" in str(problem) else "not_found"
+    return {"code": code, "exit": NOT_FOUND}
 
 
 def _plugin_failed(problem: PluginFailedError, session: Session) -> dict[str, Any]:

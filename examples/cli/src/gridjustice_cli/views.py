@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 _MARGIN = 20
 """What instant and rule of a time line take, in cells."""
 
-HEAD = ("id", "state", "deadlines", "number")
+HEAD = ("id", "state", "deadlines", "number", "barred")
+"""What a card does not list: what it begins with, and whom a record bars, which is for the rule of access alone."""
+
 LEVELS = {"red": "red", "orange": "dark_orange", "yellow": "yellow", "blue": "blue"}
 
 LISTED: dict[str, tuple[str, ...]] = {
@@ -73,9 +75,9 @@ class Words(gridjustice.Words):
         self.session = session
         self.naming = naming
 
-    def field(self, name: str) -> str:
-        """What a field is called."""
-        return self.label(f"facts.{name}", f"cli.field.{name}")
+    def field(self, name: str, kind: str = "") -> str:
+        """What a field is called; on records of that kind, where it is called otherwise there."""
+        return self.label(f"{kind}.facts.{name}" if kind else f"facts.{name}", f"cli.field.{name}")
 
     def left(self, due: date) -> Text:
         """A last day, with the days that are left."""
@@ -102,7 +104,7 @@ def card(words: Words, view: View) -> list[RenderableType]:
     title = text(f"{session.label(f'kind.{view.kind}')} {words.naming.code_of(view)}", "bold")
     title.append(f"  {words.state(view.kind, record.state.value)}", "bold cyan")
     parts: list[RenderableType] = [title]
-    parts.append(pairs((words.field(name), said) for name, said in _facts(words, record, HEAD)))
+    parts.append(pairs((words.field(name, view.kind), said) for name, said in _facts(words, record, HEAD)))
     if record.deadlines:
         lines = ((session.label(f"{view.kind}.limit.{d.limit}"), words.until(d)) for d in sorted_by_due(record))
         parts += [text(""), text(session.say("cli.show.deadlines"), "bold"), pairs(lines)]
@@ -159,7 +161,8 @@ def listing(words: Words, kind: str, views: Sequence[View]) -> RenderableType:
     session = words.session
     listed = LISTED.get(kind, ("unit",))
     # A fact of emergencies is named so too: "called" here is what a record is called.
-    headings = [session.say("cli.field.called"), words.field("state"), words.field("due"), *map(words.field, listed)]
+    headings = [session.say("cli.field.called"), words.field("state"), words.field("due")]
+    headings += [words.field(name, kind) for name in listed]
     rows = []
     for view in views:
         fields = {field.name: field for field in form_of(type(view.record))}

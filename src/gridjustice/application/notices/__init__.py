@@ -2,7 +2,13 @@
 
 from gridjustice.application.notices.detail import Detail, detail_of
 from gridjustice.application.notices.notices import Notices
-from gridjustice.application.notices.outreach import PhoneChannel, VisitChannel, outreach_script
+from gridjustice.application.notices.outreach import (
+    PhoneChannel,
+    ToReach,
+    VisitChannel,
+    outreach_script,
+    whom_to_reach,
+)
 from gridjustice.application.notices.rendering import Unsent
 from gridjustice.application.notices.settings import NoticeSettings
 
@@ -11,8 +17,10 @@ __all__ = [
     "NoticeSettings",
     "Notices",
     "PhoneChannel",
+    "ToReach",
     "Unsent",
     "VisitChannel",
     "detail_of",
     "outreach_script",
+    "whom_to_reach",
 ]

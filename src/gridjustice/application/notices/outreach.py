@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
+
+import attrs
 
 from gridjustice.application.access import SYSTEM
 from gridjustice.application.notices.delivery import PARTY
-from gridjustice.application.notices.reaching import Addressee, addressee_of, is_visited
-from gridjustice.application.notices.scene import Scene, scene_of
+from gridjustice.application.notices.people import party_of
+from gridjustice.application.notices.reaching import Addressee, addressee_of, contact_of, is_visited
+from gridjustice.application.notices.scene import Case, scene_of
 from gridjustice.application.notices.settings import NoticeSettings
 from gridjustice.application.notices.wording import Wording, language_of
 from gridjustice.application.office import Office
+from gridjustice.domain.contacts import Owner
+from gridjustice.domain.network import Person
 from gridjustice.domain.outreach import Outreach, OutreachForm, OutreachReason
 from gridjustice.errors import (
     AdapterRejectedError,
@@ -87,17 +92,17 @@ def with_tasks(office: Office, channels: Mapping[str, Channel]) -> dict[str, Cha
 
 
 def task_values(
-    scene: Scene, addressee: Addressee, settings: NoticeSettings, *, first: bool
+    case: Case, addressee: Addressee, settings: NoticeSettings, *, first: bool
 ) -> tuple[tuple[str, str], ...]:
     """What a task needs to know beside whom it is about.
 
     Args:
-        scene: the record there is news of.
+        case: what there is news of.
         addressee: who is to be reached.
         settings: say to whose door somebody goes.
         first: whether nothing else was tried before.
     """
-    subject = scene.about or scene.record
+    subject = case.scene.about or case.scene.record
     reason = OutreachReason.NO_ADDRESS if first else OutreachReason.NOT_DELIVERED
     return (
         ("recipient", addressee.id),
@@ -106,7 +111,7 @@ def task_values(
         ("grid", subject.grid or ""),
         ("subject", subject.id),
         ("reason", reason.value),
-        ("doorstep", "1" if is_visited(addressee, settings) else ""),
+        ("doorstep", "1" if is_visited(addressee, settings, exposed=case.is_exposed) else ""),
     )
 
 
@@ -135,3 +140,55 @@ def outreach_script(
         addressee = addressee_of(scene, recipient, reader.load(ids=persons, people=persons), office)
     wording = Wording(office.catalogue, settings, language or language_of(addressee.languages if addressee else ()))
     return "\n".join(wording.spoken(scene))
+
+
+@attrs.frozen(kw_only=True)
+class ToReach:
+    """Whom a task is about, as far as whoever does it may read it.
+
+    Attributes:
+        name: masked where the actor reads no personal data; empty where they may not even know who it is.
+        phone: the number to call, likewise; empty where there is none, or none that may be used.
+    """
+
+    name: str
+    phone: str
+
+
+def whom_to_reach(office: Office, settings: NoticeSettings, actor: str, outreach: str) -> ToReach:
+    """Who is to be called or visited, and by which number: read as the actor reads the records they stand in.
+
+    Args:
+        office: the office.
+        settings: of the notices.
+        actor: who calls, or goes there.
+        outreach: the task.
+
+    Raises:
+        NotFoundError: there is no such task, or the actor may not know of it; or what it is about is gone.
+    """
+    task: Outreach = office.show(actor, outreach).record
+    recipient = task.person or f"{PARTY}{task.party}"
+    with office.storage.read() as reader:
+        scene = scene_of(office, reader, task.subject, office.today())
+    if scene is None:
+        raise NotFoundError(f"there is no record {task.subject}")
+    seen = _seen(office, actor, task.person) if task.person else None
+    person = seen if isinstance(seen, Person) else None
+    party = party_of(attrs.evolve(scene, about=_seen(office, actor, task.subject)), recipient)
+    if party is not None and task.person and person is None and party.person != task.person:
+        party = None  # they only speak for it, and the number of the party is not theirs
+    addressee = Addressee(id=recipient, person=person, party=party, standing=None)
+    exposed = scene.is_dangerous
+    contact = contact_of(addressee, Medium.PHONE, settings, exposed=exposed)
+    is_used = contact is not None and (contact.owner is Owner.OWN or not exposed)
+    known = person or party
+    return ToReach(name=(known.name or "") if known else "", phone=contact.address if contact and is_used else "")
+
+
+def _seen(office: Office, actor: str, record: str) -> Any:
+    """A record as the actor may see it; None where they may not know of it."""
+    try:
+        return office.show(actor, record).record
+    except NotFoundError:
+        return None

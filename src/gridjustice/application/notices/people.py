@@ -9,6 +9,7 @@ import attrs
 from gridjustice.application.notices.delivery import PARTY, PUBLIC
 from gridjustice.application.notices.scene import Scene
 from gridjustice.domain.dispute.parties import Party
+from gridjustice.domain.protection import Protection
 from gridjustice.domain.record import Role, Scope
 from gridjustice.workflow.rules import (
     GRID_WORKER,
@@ -67,7 +68,11 @@ def all_parties(scene: Scene) -> Iterator[Recipient]:
 
 
 def claimant(scene: Scene) -> Iterator[Recipient]:
-    """The party that brought it to the court."""
+    """The party that brought it to the court; of a protection order who applied, and whom it protects."""
+    if isinstance(scene.about, Protection):
+        # Never the one it is against, though an order that was served makes that one a party too.
+        yield from map(Recipient, dict.fromkeys(p for p in (scene.about.applicant, scene.about.protected) if p))
+        return
     proceeding = getattr(scene.about, "proceeding", None)
     for party in parties_of(scene):
         if proceeding is not None and party.id == proceeding.brought_by:
@@ -149,3 +154,6 @@ RESOLVED: Mapping[Audience, Callable[[Scene], Iterable[Recipient]]] = {
 
 FALLS_TO_COURT = frozenset((Audience.LIAISON, Audience.GRID_WORKER))
 """Audiences of a place: where nobody of them may see the record, the court is told instead."""
+
+WARNED_BY_COURT = FALLS_TO_COURT | {Audience.JUDGE, Audience.MEDIATOR}
+"""Audiences that a limit may bind before anybody is named: meanwhile the court, which names them, is warned."""

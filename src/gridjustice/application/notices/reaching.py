@@ -125,36 +125,45 @@ def chain(
 ) -> tuple[Link, ...]:
     """The links by which they can be reached now, in the order in which they are tried.
 
-    An address that is not their own is left out where somebody is in danger, and of guarded steps. What is impersonal,
-    and what asks people to reach others, is never made a task for people.
+    An address that is not their own is left out where somebody is in danger, and of guarded steps; nor is anybody sent
+    to the door then, since others may open it. What is impersonal, and what asks people to reach others, is never made
+    a task for people.
     """
     found = []
     for medium in addressee.media(settings):
         if medium in ASKED_OF_PEOPLE and (template in IMPERSONAL or case.scene.kind.name == "outreach"):
             continue
         channel = routes.to_person(medium)
-        contact = contact_of(addressee, medium, settings) if channel else None
+        contact = contact_of(addressee, medium, settings, exposed=case.is_exposed) if channel else None
         if channel and contact and not (case.is_exposed and contact.owner is not Owner.OWN):
             found.append(Link(channel, contact))
     return tuple(found)
 
 
-def contact_of(addressee: Addressee, medium: Medium, settings: NoticeSettings) -> Contact | None:
-    """Their address for a medium: an own one where there is any."""
+def contact_of(addressee: Addressee, medium: Medium, settings: NoticeSettings, *, exposed: bool) -> Contact | None:
+    """Their address for a medium: an own one where there is any.
+
+    Args:
+        addressee: who.
+        medium: by which.
+        settings: say to whose door somebody goes.
+        exposed: whether somebody could be harmed if others read it: then nobody goes to a door, and a number of which
+            nobody has said whose it is counts as unknown.
+    """
     if medium is Medium.VISIT:
-        return _door(addressee) if is_visited(addressee, settings) else None
+        return _door(addressee) if is_visited(addressee, settings, exposed=exposed) else None
     if medium is Medium.CONSOLE:
         name = addressee.person.handle if addressee.person else addressee.id
         return Contact(medium=ContactMedium.APP, address=name)
     if medium.value not in _ADDRESSED:
         return None
-    known = [c for c in _contacts(addressee) if c.medium.value == medium.value and c.address != ERASED]
+    known = [c for c in _contacts(addressee, exposed=exposed) if c.medium.value == medium.value and c.address != ERASED]
     return min(known, key=lambda c: c.owner is not Owner.OWN, default=None)
 
 
-def is_visited(addressee: Addressee, settings: NoticeSettings) -> bool:
-    """Whether somebody goes to their door where a call reaches nobody."""
-    party = addressee.party
+def is_visited(addressee: Addressee, settings: NoticeSettings, *, exposed: bool) -> bool:
+    """Whether somebody goes to their door where a call reaches nobody; never to that of somebody in danger."""
+    party = None if exposed else addressee.party
     return party is not None and addressee.is_party_itself and not settings.doorstep.isdisjoint(party.needs)
 
 
@@ -165,11 +174,12 @@ def _door(addressee: Addressee) -> Contact:
     return Contact(medium=ContactMedium.PHONE, address=addressee.id)
 
 
-def _contacts(addressee: Addressee) -> Iterator[Contact]:
+def _contacts(addressee: Addressee, *, exposed: bool) -> Iterator[Contact]:
     """Those of the account, and behind them the number that stands in the record."""
     if addressee.person is not None:
         yield from addressee.person.addresses
     party = addressee.party
     if party is not None and party.phone and addressee.is_party_itself:
+        unsaid = Owner.UNKNOWN if exposed else Owner.OWN
         for medium in (ContactMedium.SMS, ContactMedium.PHONE):
-            yield Contact(medium=medium, address=party.phone, owner=party.phone_of or Owner.OWN)
+            yield Contact(medium=medium, address=party.phone, owner=party.phone_of or unsaid)

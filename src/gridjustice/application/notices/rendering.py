@@ -148,7 +148,7 @@ class Rendering:
         )
         if medium not in ASKED_OF_PEOPLE:
             return message
-        task = task_values(case.scene, addressee, self._settings, first=link == found.links[0])
+        task = task_values(case, addressee, self._settings, first=link == found.links[0])
         return attrs.evolve(message, text="\n".join(wording.spoken(case.scene)), values=(*values, *task), entry=None)
 
     def _public(self, case: Case, row: DeliveryRow, channel: Channel) -> Message | Unsent:

@@ -62,9 +62,14 @@ class Scene:
     grids: tuple[Grid, ...] = ()
 
     @property
+    def is_kept_quiet(self) -> bool:
+        """Whether nothing says what it is: its very kind would give somebody away."""
+        return self.kind.name in DANGEROUS
+
+    @property
     def is_dangerous(self) -> bool:
         """Whether somebody is in danger in it."""
-        return self.kind.name in DANGEROUS or any(
+        return self.is_kept_quiet or any(
             getattr(each, "danger", None) for each in (self.record, self.about, self.subject)
         )
 
@@ -145,8 +150,7 @@ def entry_of(reader: Reader, record: str, version: int) -> EntryRow | None:
 _WITHOUT_OFFICERS = frozenset(
     each.value
     for each in (
-        Audience.PARTIES, Audience.CLAIMANT, Audience.REPORTER, Audience.MEDIATOR, Audience.JUDGE, Audience.GRID_JUDGE,
-        Audience.PUBLIC,
+        Audience.PARTIES, Audience.CLAIMANT, Audience.REPORTER, Audience.GRID_JUDGE, Audience.PUBLIC,
     )
 )  # fmt: skip
 

@@ -8,10 +8,11 @@ import attrs
 
 from gridjustice.application.notices.delivery import PARTY, PUBLIC
 from gridjustice.application.notices.detail import IMPERSONAL
-from gridjustice.application.notices.people import FALLS_TO_COURT, RESOLVED, Recipient
+from gridjustice.application.notices.people import FALLS_TO_COURT, RESOLVED, WARNED_BY_COURT, Recipient
 from gridjustice.application.notices.reaching import Addressee, addressee_of, may_be_told
 from gridjustice.application.notices.scene import Case
 from gridjustice.application.office import Office
+from gridjustice.domain.watching import Watched
 from gridjustice.ports.storage import Loaded, Reader
 from gridjustice.workflow.rules import Public
 from gridjustice.workflow.table import Audience
@@ -34,7 +35,8 @@ def told_of(office: Office, reader: Reader, case: Case) -> list[Meant]:
     """Those who are told, each once however many audiences they are in, and never who took the step."""
     audiences = [each for each in Audience if each.value in case.event.derived.tells]
     groups = {audience: list(RESOLVED[audience](case.scene)) for audience in audiences}
-    court = list(RESOLVED[Audience.COURT](case.scene)) if FALLS_TO_COURT.intersection(audiences) else []
+    falls = WARNED_BY_COURT if isinstance(case.event.facts, Watched) else FALLS_TO_COURT
+    court = list(RESOLVED[Audience.COURT](case.scene)) if falls.intersection(audiences) else []
     everybody = [each.id for group in (*groups.values(), court) for each in group]
     persons = {id_ for id_ in everybody if not id_.startswith((PARTY, PUBLIC))}
     loaded = reader.load(ids=persons, people=persons) if persons else Loaded({}, {}, {})
@@ -42,7 +44,7 @@ def told_of(office: Office, reader: Reader, case: Case) -> list[Meant]:
     for audience, group in groups.items():
         found = _reached(office, case, group, loaded)
         is_known = any(each.id == case.event.actor for each in group)
-        if not found and not is_known and audience in FALLS_TO_COURT:
+        if not found and not is_known and audience in falls:
             found = _reached(office, case, court, loaded)
         for meant in found:
             known = told.get(meant.recipient.id)

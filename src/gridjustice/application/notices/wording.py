@@ -13,6 +13,7 @@ from gridjustice.application.notices.people import parties_of
 from gridjustice.application.notices.scene import Case, Scene
 from gridjustice.application.notices.settings import NoticeSettings
 from gridjustice.domain.dispute import Dispute
+from gridjustice.domain.network import Court, Grid, Unit
 from gridjustice.domain.personal import mask_text
 from gridjustice.domain.record import Event
 from gridjustice.domain.session import Session
@@ -83,9 +84,11 @@ class Wording:
         return self._catalogue.text(self.language, key, **values)
 
     def title(self, told: Told) -> str:
-        """A line, where the level lets there be one."""
+        """A line, where the level lets there be one; read in passing, it says nothing where somebody is in danger."""
         if told.level not in (Detail.FULL, Detail.MASKED):
             return ""
+        if told.case.is_exposed:
+            return self.say("notices.title_plain")
         kind, step = told.event.kind, told.event.step
         return self.say("notices.title", kind=self.say(f"kind.{kind}"), step=self.say(f"{kind}.step.{step}"))
 
@@ -131,19 +134,30 @@ class Wording:
         """What a court, unit or grid is called."""
         return (place.name_ko if self.language is Language.KO else None) or str(place.name)
 
+    def naming(self, scene: Scene) -> str:
+        """What a record is called in a sentence: its number, the name of a place, or else its kind, with the unit."""
+        if scene.is_kept_quiet:
+            return self.say("notices.called_plain")
+        if number := getattr(scene.about, "number", None):
+            return str(number)
+        if isinstance(scene.record, (Court, Unit, Grid)):
+            return self.called(scene.record)
+        kind = self.say(f"kind.{scene.kind.name}")
+        return self.say("notices.called", kind=kind, unit=self.called(scene.unit)) if scene.unit else kind
+
     def _notice(self, told: Told) -> str:
-        event = told.event
-        values: dict[str, object] = {}
-        if number := getattr(told.scene.record, "number", None):
-            values["number"] = number
+        event, scene = told.event, told.scene
+        values: dict[str, object] = dict.fromkeys(("number", "place"), self.naming(scene))
         if isinstance(event.facts, Watched):
-            limit = self.say(f"{event.kind}.limit.{event.facts.limit}")
-            values |= {"limit": limit, "due": event.facts.due.isoformat()}
-        elif due := _due(told):
-            values["due"] = due
+            # The name of the limit would say what it is about.
+            limit = "notices.limit_plain" if scene.is_kept_quiet else f"{event.kind}.limit.{event.facts.limit}"
+            values |= {"limit": self.say(limit), "due": event.facts.due.isoformat()}
+        else:
+            # A limit need not run on every record of the kind: then there is no day, and the one agreed on is meant.
+            values["due"] = _due(told) or self.say("notices.agreed_day")
         sentence = self.say(f"notice.{event.kind}.{event.step}", **values)
-        # A limit need not run on every record of the kind: then the day that the sentence would name is not there.
-        return self.news(told.scene, "notices.news") if "{" in sentence else sentence
+        # A plugin's sentence may want what nothing fills in.
+        return self.news(scene, "notices.news") if "{" in sentence else sentence
 
     def _details(self, told: Told) -> Iterator[str]:
         shown = told.shown
@@ -152,13 +166,17 @@ class Wording:
             if cause := _cause(shown):
                 yield self.say("notices.cause", cause=cause)
             if shown.parties:
-                yield self.say("notices.parties", parties=", ".join(party.name for party in shown.parties))
+                yield self.say("notices.parties", parties=self._listed(party.name for party in shown.parties))
             if told.level is Detail.FULL:
                 yield self.say("notices.gist", gist=shown.gist)
         elif isinstance(shown, Session):
-            yield self.say("notices.meeting", day=shown.held_on.isoformat(), place=shown.place)
+            mode = self.say(f"session_mode.{shown.mode.value}")
+            yield self.say("notices.meeting", day=shown.held_on.isoformat(), place=shown.place, mode=mode)
             if names := [p.name if told.clear else mask_text(p.name) for p in parties_of(told.scene)]:
-                yield self.say("notices.parties", parties=", ".join(names))
+                yield self.say("notices.parties", parties=self._listed(names))
+
+    def _listed(self, names: Iterable[str]) -> str:
+        return self.say("notices.separator").join(names)
 
     def _impersonal(self, told: Told) -> str:
         scene = told.scene

@@ -41,7 +41,7 @@ class Party:
 
     Attributes:
         id: its short name inside the dispute, as ``a1``.
-        phone_of: whose the number is; None for its own.
+        phone_of: whose the number is; None for its own, and for unknown where somebody is in danger.
         id_number: of a person, never required; `other_document` for a passport and the like.
         credit_code: of an organisation.
         person: the party's account, if it has one.

@@ -104,8 +104,8 @@ def test_by_somebody_elses_address_only_the_least_is_said(district: District) ->
 
 def test_where_somebody_is_in_danger_nobody_elses_number_is_used(district: District) -> None:
     """Neither that of an account, nor that of a party without one."""
-    parties = without_accounts(phone_of="relative")
-    record = district.bring_to("received", parties=parties)
+    applicant, respondent = without_accounts(phone_of="relative")
+    record = district.bring_to("received", parties=[{**applicant, "phone_of": "own"}, respondent])
     reached(district, NEIGHBOURS)
     here = Telling(district, Medium.SMS)
     before = to(here.rows(record), "party:b1")
@@ -115,6 +115,30 @@ def test_where_somebody_is_in_danger_nobody_elses_number_is_used(district: Distr
     assert here.message(before) == Unsent("address")
     # The number in the dispute is the applicant's own.
     assert here.text(to(here.rows(record, "receive"), "citizen_a")).address == "13900000001"
+
+
+def test_where_somebody_is_in_danger_a_number_of_which_nothing_is_said_counts_as_unknown(district: District) -> None:
+    """Whose it is, nobody knows; elsewhere it counts as the party's own."""
+    record = district.bring_to("received", parties=without_accounts())
+    here = Telling(district, Medium.SMS)
+    before = to(here.rows(record), "party:b1")
+    assert (before.dead, here.text(before).address) == (0, "13900000002")
+    district.do("worker", record, "call_help", danger=IN_DANGER)
+    assert to(here.rows(record, "receive"), "party:b1").dead == 1
+    assert here.message(before) == Unsent("address")
+
+
+@pytest.mark.parametrize("danger", [True, False])
+def test_nobody_is_sent_to_the_door_of_somebody_in_danger(district: District, danger: bool) -> None:
+    """Whoever opens may be the one she fears; the call that comes before asks for no visit either."""
+    parties = without_accounts(phone_of="own", needs=["elderly"])
+    record = district.bring_to("received", parties=parties)
+    if danger:
+        district.do("worker", record, "call_help", danger=IN_DANGER)
+    here = Telling(district, Medium.SMS)
+    rows = list(here.chain(to(here.rows(record, "receive"), "party:b1")))
+    assert [row.target for row in rows] == ["channel:sms", "channel:phone", *([] if danger else ["channel:visit"])]
+    assert dict(here.text(rows[1]).values)["doorstep"] == ("" if danger else "1")
 
 
 def test_of_a_guarded_step_nobody_elses_address_hears(district: District) -> None:

@@ -9,7 +9,7 @@ import attrs
 import pytest
 from tests.unit.application.notices.kept import Kept, Telling, to, told, without_accounts
 
-from gridjustice.application.notices import NoticeSettings, PhoneChannel, outreach_script
+from gridjustice.application.notices import NoticeSettings, PhoneChannel, outreach_script, whom_to_reach
 from gridjustice.domain.criteria import equals
 from gridjustice.domain.outreach import OutreachForm, OutreachReason, OutreachState
 from gridjustice.domain.values import RecordId
@@ -62,6 +62,30 @@ def test_what_is_read_out_is_brief(district: District) -> None:
     assert "련락드립니다" in korean
     with pytest.raises(NotFoundError):
         outreach_script(district.office, settings, person("citizen_a"), task(district).id)
+
+
+def test_whoever_calls_learns_whom_as_far_as_they_may_read_it(district: District) -> None:
+    """The number of the party, or of the account; nobody who may not know of the task."""
+    dispute, found = called(district)
+    settings, office = NoticeSettings.default(), district.office
+    seen = district.show(dispute, "worker").record.parties[1]
+    whom = whom_to_reach(office, settings, person("worker"), found.id)
+    assert (whom.name, whom.phone) == (seen.name, seen.phone)
+    clear = whom_to_reach(office, settings, person("triage"), found.id)
+    assert (clear.name, clear.phone) == ("乙某", "13900000002")
+    with pytest.raises(NotFoundError):
+        whom_to_reach(office, settings, person("citizen_a"), found.id)
+
+
+def test_in_danger_no_number_is_read_out_of_which_nothing_is_said(district: District) -> None:
+    """Only one that is said to be their own."""
+    for phone_of, number in ((None, ""), ("own", "13900000002")):
+        dispute = district.bring_to("received", parties=without_accounts(phone_of=phone_of))
+        district.do("worker", dispute, "call_help", danger={"kind": "violence", "called": ["police"]})
+        asked = {"court": "yblq/helong", "subject": dispute, "party": "b1", "form": "call", "reason": "no_address"}
+        record = district.office.begin("system", "outreach", "ask", asked, key=f"ask {phone_of}").record
+        whom = whom_to_reach(district.office, NoticeSettings.default(), person("triage"), record)
+        assert (whom.name, whom.phone) == ("乙某", number)
 
 
 def test_the_same_call_twice_is_one_task(district: District) -> None:

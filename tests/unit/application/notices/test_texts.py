@@ -19,6 +19,7 @@ from gridjustice.application.notices.wording import CONCERN_PARTIES, Told, Wordi
 from gridjustice.domain.personal import masked
 from gridjustice.domain.record import Derived, Event, NoFacts
 from gridjustice.domain.values import RecordId
+from gridjustice.domain.watching import Reminded, SupervisionCalled, Urged, Watched
 from gridjustice.language import Catalogue, Language
 from gridjustice.law import Causes
 from gridjustice.ports.channel import Medium
@@ -144,6 +145,85 @@ def test_every_step_can_be_told_at_every_level_in_every_language(scenes: Mapping
             assert not title or any(pattern.fullmatch(title) for pattern in patterns(language)), f"{where}: {title}"
 
 
+def warnings(scenes: Mapping[str, Scene]) -> Iterator[tuple[Scene, Watched, str, Detail, Language, str, list[str]]]:
+    """(scene, what is known, step, level, language, title, lines) of every warning of every limit, as it would be."""
+    for kind in BUILT_IN:
+        for limit in kind.limits:
+            for step, cls in (("remind", Reminded), ("urge", Urged), ("call_supervision", SupervisionCalled)):
+                scene, facts = scenes[kind.name], cls(limit=limit.name, due=START.date())
+                record = scene.record
+                event = Event(
+                    record=record.id, version=scene.head.version, kind=kind.name, step=step, source=record.state_name,
+                    target=record.state_name, actor="system", at=START, day=START.date(), facts=facts,
+                    derived=Derived(tells=("court",)),
+                )  # fmt: skip
+                for level in (Detail.FULL, Detail.MASKED):
+                    told = Told(Case(scene, event), level, "step", record, level is Detail.FULL)
+                    for language in Language:
+                        wording = Wording(catalogue, LINES, language)
+                        yield scene, facts, step, level, language, wording.title(told), list(wording.lines(told))
+
+
+def test_a_notice_in_full_or_masked_says_what_happened_and_not_only_that_something_did(
+    scenes: Mapping[str, Scene],
+) -> None:
+    """The sentence of the step, whether its record has a number or not, and whether its limit runs or not."""
+    for kind, row in TELLING:
+        for told, language, _, lines in texts_of(scenes, kind, row):
+            if told.level in (Detail.FULL, Detail.MASKED):
+                assert lines[0] not in fallbacks(told.scene, language), f"{kind.name}.{row.step} {language.tag}"
+
+
+def fallbacks(scene: Scene, language: Language) -> set[str]:
+    """What is said where nothing else can be."""
+    number = getattr(scene.about, "number", "")
+    plain = catalogue.text(language, "notices.news_plain")
+    return {plain, catalogue.text(language, "notices.news", number=number)}
+
+
+def test_every_warning_says_of_what_which_limit_and_which_day(scenes: Mapping[str, Scene]) -> None:
+    """What has no number is called by its name or its kind; only what must be kept quiet is not."""
+    names = {
+        ("unit", Language.ZH): "一林场：", ("unit", Language.EN): "一林场: ",
+        ("order", Language.ZH): "督办事项（一林场）：", ("outreach", Language.ZH): "联系任务（一林场）：",
+        ("protection", Language.ZH): "法院的一项事务：", ("protection", Language.EN): "A matter at the court: ",
+    }  # fmt: skip
+    for scene, facts, step, _, language, title, lines in warnings(scenes):
+        kind, where = scene.kind.name, f"{scene.kind.name}.{facts.limit} {step} {language.tag}: {lines[0]}"
+        assert lines[0] not in fallbacks(scene, language), where
+        assert "{" not in lines[0], where
+        assert START.date().isoformat() in lines[0], where
+        label = catalogue.text(language, f"{kind}.limit.{facts.limit}")
+        assert (label in lines[0]) is (kind != "protection"), where
+        begins = scene.record.number if kind == "dispute" else names.get((kind, language), "")
+        assert lines[0].startswith(begins), where
+        assert title or kind == "protection"
+
+
+def test_the_title_of_what_endangers_somebody_says_nothing(scenes: Mapping[str, Scene]) -> None:
+    """The subject of a mail is read in passing: neither the kind nor the step stands there."""
+    exposed = [(kind, row) for kind, row in TELLING if happened(scenes[kind.name], row, dated=True).is_exposed]
+    assert {kind.name for kind, _ in exposed} >= {"protection", "dispute"}
+    plain = {catalogue.text(language, "notices.title_plain") for language in Language}
+    for kind, row in exposed:
+        assert {title for *_, title, _ in texts_of(scenes, kind, row)} == {*plain, ""}
+    danger = attrs.evolve(scenes["order"], subject=attrs.make_class("Endangered", ["danger"])(danger=True))
+    (row,) = [row for kind, row in TELLING if (kind.name, row.step) == ("order", "accept")]
+    told = Told(happened(danger, row, dated=True), Detail.FULL, "step", danger.record, True)
+    assert Wording(catalogue, LINES, Language.ZH).title(told) == "法院通知"
+    assert "保护令" not in "".join(title for *_, title, _ in warnings(scenes))
+
+
+def test_a_session_says_when_where_and_how_and_sends_nobody_to_look_for_it(scenes: Mapping[str, Scene]) -> None:
+    """The day, the place and the manner stand in the next line."""
+    for step in ("arrange", "move"):
+        (row,) = [row for kind, row in TELLING if (kind.name, row.step) == ("session", step)]
+        case = happened(scenes["session"], row, dated=True)
+        lines = list(Wording(catalogue, LINES, Language.ZH).lines(Told(case, Detail.FULL, "step", case.scene.record)))
+        assert "查看" not in lines[0]
+        assert lines[1] == "日期：2022-06-10；地点：the office；方式：到提供的场所在线参加。"
+
+
 @pytest.mark.clause("2.1.4")
 def test_a_brief_text_holds_no_cause_no_opponent_and_no_title(scenes: Mapping[str, Scene]) -> None:
     """Nor anybody's name, nor what happened, nor what it is about; and neither does an impersonal one."""
@@ -170,8 +250,8 @@ def test_a_full_text_says_what_a_masked_one_hides(scenes: Mapping[str, Scene]) -
     (row,) = [row for kind, row in TELLING if (kind.name, row.step) == ("dispute", "fail")][:1]
     said = {told.level: lines for told, lang, _, lines in texts_of(scenes, BUILT_IN[4], row) if lang is Language.ZH}
     cause = Causes.load().on(START.date()).get(scenes["dispute"].record.cause).name
-    assert "当事人：甲某, 乙某。" in said[Detail.FULL]
-    assert "当事人：甲＊, 乙＊。" in said[Detail.MASKED]
+    assert "当事人：甲某、乙某。" in said[Detail.FULL]
+    assert "当事人：甲＊、乙＊。" in said[Detail.MASKED]
     assert f"案由：{cause}。" in said[Detail.MASKED]
     assert not any("neighbours" in line for line in said[Detail.MASKED])
 

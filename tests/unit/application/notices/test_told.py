@@ -14,7 +14,7 @@ from gridjustice.application.notices import Notices, NoticeSettings
 from gridjustice.application.office import Office
 from gridjustice.application.patience import Patience
 from gridjustice.application.relay import Relay
-from gridjustice.errors import AdapterRejectedError, AdapterUnavailableError, NotFoundError
+from gridjustice.errors import AdapterRejectedError, AdapterUnavailableError, NotFoundError, UnreachableError
 from gridjustice.hooks import Plugins, builtin
 from gridjustice.ports.channel import Answer, Channel, Medium, Message
 from gridjustice.ports.clock import FixedClock
@@ -274,3 +274,21 @@ def test_nobody_is_told_of_what_happened_before_there_were_notices(district: Dis
     district.do("liaison", dispute, "assign", mediator=person("mediator"))
     relay.drain()
     assert len(to(mail, "a@court.example")) == 1
+
+
+def test_whom_nothing_reaches_any_more_is_said_to_be_so(district: District) -> None:
+    """Whoever asks may ask; there is only no way to them, and nothing is stored."""
+    mail = Wire(Medium.EMAIL)
+    reached(district, "citizen_a", MAIL)
+    relay = telling(district, mail)
+    dispute = district.bring_to("received")
+    relay.drain()
+    (first,) = to(mail, "a@court.example")
+    district.do("president", person("citizen_a"), "leave", reason="moved away")
+    notices = Notices(district.office, NoticeSettings.default(), {"email": mail})
+    with pytest.raises(UnreachableError) as problem:
+        tell_again(notices, person("triage"), dispute, int(first.key.split(":")[3]), person("citizen_a"))
+    assert problem.value.recipient == person("citizen_a")
+    with district.office.storage.read() as reader:
+        left = [row for row in reader.relay.deliveries(record=dispute, limit=100) if "~" in row.template]
+    assert left == []

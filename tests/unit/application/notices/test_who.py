@@ -7,13 +7,17 @@ from typing import Any
 
 import pytest
 from tests.unit.application.notices.kept import MEDIA, Telling, to, told, without_accounts
+from tests.unit.workflow.test_limits import RUNS, Key, limit_of, running
 
 from gridjustice.application.notices.people import RESOLVED
-from gridjustice.application.notices.scene import scene_of
+from gridjustice.application.notices.scene import Case, scene_of
+from gridjustice.application.notices.whom import told_of
+from gridjustice.domain.record import Derived, Event
 from gridjustice.domain.values import RecordId
+from gridjustice.domain.watching import Reminded
 from gridjustice.ports.channel import Medium
 from gridjustice.ports.storage import Reader
-from gridjustice.testing.district import COURT, WAYS, District, grid, person, report_facts, unit
+from gridjustice.testing.district import COURT, START, WAYS, District, grid, person, report_facts, unit
 from gridjustice.workflow.table import Audience
 
 
@@ -194,8 +198,45 @@ def test_an_audience_of_a_record_without_a_place_is_nobody(district: District, a
     found = {each.id for each in RESOLVED[audience](scene)}
     expected = {
         Audience.PARTIES: {person("citizen_a")},
+        Audience.CLAIMANT: {person("citizen_a")},
         Audience.COURT: {person("triage")},
         Audience.SUPERVISOR: {person("supervisor")},
         Audience.PRESIDENT: {person("president")},
     }
     assert found == expected.get(audience, set())
+
+
+@pytest.mark.clause("1.7")
+@pytest.mark.parametrize("key", RUNS, ids="-".join)
+def test_whom_a_limit_binds_is_somebody_wherever_it_runs(district: District, key: Key) -> None:
+    """A reminder that goes to nobody is none; who is not named yet is stood in for by the court."""
+    record, deadline = running(district, key)
+    office = district.office
+    facts = Reminded(limit=deadline.limit, due=deadline.due)
+    assert limit_of(key).owed_by
+    with office.storage.read() as reader:
+        for bound in limit_of(key).owed_by:
+            scene = scene_of(office, reader, record, office.today(), [bound.value])
+            assert scene is not None
+            at = scene.record.state_name
+            event = Event(
+                record=scene.record.id, version=scene.head.version, kind=key[0], step="remind", source=at, target=at,
+                actor="system", at=START, day=START.date(), facts=facts, derived=Derived(tells=(bound.value,)),
+            )  # fmt: skip
+            assert told_of(office, reader, Case(scene, event)), bound
+
+
+@pytest.mark.clause("1.7")
+def test_the_end_of_a_protection_order_is_told_to_her_and_never_to_whom_it_is_against(district: District) -> None:
+    """To whoever applied for her too; the one it is against is a party once it was served."""
+    facts = {"court": COURT, "applied_by": "relative", "cannot_herself": True, "name": "甲某", "against": "乙某"}
+    people = {"protected": person("stranger"), "respondent": person("citizen_b"), "happened": "He hit her."}
+    record = district.office.begin(person("citizen_a"), "protection", "apply", {**facts, **people}, key="p").record
+    district.do("triage", record, "assign_judge", judge=person("judge"))
+    district.do("judge", record, "issue", measures=["no_violence"], valid_until="2022-08-06", seal=COURT)
+    district.do("judge", record, "serve", served_on=START.date().isoformat(), proof=True)
+    with district.office.storage.read() as reader:
+        scene = scene_of(district.office, reader, record, district.office.today())
+    assert scene is not None
+    assert {each.id for each in RESOLVED[Audience.CLAIMANT](scene)} == {person("citizen_a"), person("stranger")}
+    assert person("citizen_b") in {each.id for each in RESOLVED[Audience.PARTIES](scene)}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gridjustice_cli.commands import mediators
+from gridjustice_cli.commands import mediators, telling
 from gridjustice_cli.completing import complete_kind, complete_name
 from gridjustice_cli.framework import Group, argument, option
 from gridjustice_cli.naming import Naming
@@ -63,63 +63,6 @@ def _timeline(kind: str | None) -> Callable[..., None]:
         show(time_line(entries))
 
     return timeline
-
-
-def _told(kind: str | None) -> Callable[..., None]:
-    def told(name: str) -> None:
-        from gridjustice import informed
-        from gridjustice_cli.details import detail_of
-        from gridjustice_cli.output import note, print_json, show, table
-
-        session = current()
-        naming = Naming(session)
-        record = naming.id_of(name, *_kinds(kind))
-        found = informed(session.office, session.actor, record)
-        columns = ("version", "step", "target", "recipient", "template", "at", "outcome", "detail")
-        if session.as_json:
-            print_json(
-                {"record": record, "told": [{"key": e.key} | {c: getattr(e, c) for c in columns} for e in found]}
-            )
-            return
-        if not found:
-            note(session.say("cli.told.none"))
-            return
-        of = session.office.show(session.actor, record).kind
-        rows = [
-            (
-                session.label(f"{of}.step.{each.step}"),
-                each.target.partition(":")[2],
-                naming.name_of(each.recipient) if each.recipient else "–",
-                each.at,
-                session.say(f"cli.told.{each.outcome}"),
-                detail_of(session.language, each.detail, each.outcome),
-            )
-            for each in found
-        ]
-        headings = [session.say(f"cli.column.{c}") for c in ("step", "by", "recipient", "at", "outcome", "detail")]
-        show(table(headings, rows))
-
-    return told
-
-
-def _tell_again(kind: str | None) -> Callable[..., None]:
-    def tell_again(name: str, version: int, recipient: str) -> None:
-        from gridjustice import NotFoundError
-        from gridjustice import tell_again as again
-        from gridjustice_cli.output import done, print_json
-
-        session = current()
-        naming = Naming(session)
-        notices = session.settings.notices(session.office)
-        if notices is None:
-            raise NotFoundError(session.say("cli.told.no_channels"))
-        to = recipient if recipient.startswith("party:") else naming.id_of(recipient, "person")
-        row = again(notices, session.actor, naming.id_of(name, *_kinds(kind)), version, to)
-        if session.as_json:
-            print_json({"key": row.name, "due": row.due})
-        done(session, session.say("cli.told.again", target=row.target.partition(":")[2], due=row.due))
-
-    return tell_again
 
 
 def _proceedings(name: str) -> None:
@@ -265,10 +208,7 @@ def _group(name: str, kind: str | None) -> Group:
     named = argument("name", metavar=metavar, help="cli.argument.record", shell_complete=complete_name(kind))
     group.command("show", help="cli.help.record.show")(named(_show(kind)))
     group.command("timeline", help="cli.help.record.timeline")(named(_timeline(kind)))
-    group.command("told", help="cli.help.record.told")(named(_told(kind)))
-    version = option("--version", type=click.IntRange(1), required=True, help="cli.option.version_told")
-    to = option("--to", "recipient", required=True, metavar="HANDLE|party:ID", help="cli.option.told_to")
-    group.command("tell-again", help="cli.help.record.tell_again")(named(version(to(_tell_again(kind)))))
+    telling.add_to(group, kind, metavar)
     if kind == "dispute":
         group.command("proceedings", help="cli.help.dispute.proceedings")(named(_proceedings))
         group.command("alike", help="cli.help.dispute.alike")(named(alike_of))
