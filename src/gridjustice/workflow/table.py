@@ -44,6 +44,13 @@ class Audience(str, Enum):
 
     PARTIES = "parties"
     CLAIMANT = "claimant"
+    """The party that brought it to the court."""
+    RESPONDENT = "respondent"
+    """The parties against whom it was brought."""
+    CREDITOR = "creditor"
+    """The parties to whom something is owed by what was agreed or judged."""
+    DEBTOR = "debtor"
+    """The parties that owe it."""
     REPORTER = "reporter"
     MEDIATOR = "mediator"
     LIAISON = "liaison"
@@ -60,7 +67,10 @@ class Audience(str, Enum):
     """Whoever it may concern, in a place that everybody sees: impersonal content only."""
 
 
-OWN_RIGHT = frozenset({Audience.PARTIES, Audience.CLAIMANT, Audience.REPORTER, Audience.PUBLIC})
+SIDES = frozenset({Audience.CLAIMANT, Audience.RESPONDENT, Audience.CREDITOR, Audience.DEBTOR})
+"""Audiences that are some of the parties; where it is not known which of them, all."""
+
+OWN_RIGHT = frozenset({Audience.PARTIES, Audience.REPORTER, Audience.PUBLIC, *SIDES})
 """Those of whom a limit is the own right or period: they are reminded of it, and never urged."""
 
 

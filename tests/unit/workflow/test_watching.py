@@ -43,7 +43,7 @@ from gridjustice.workflow.lint import lint, unlawful_paths
 from gridjustice.workflow.refusals import StepRefusedError
 from gridjustice.workflow.rules import SYSTEM
 from gridjustice.workflow.schedule import EXPIRY, Around, pending, rank
-from gridjustice.workflow.table import SAME, Audience, Kind, Limit, Step
+from gridjustice.workflow.table import OWN_RIGHT, SAME, SIDES, Audience, Kind, Limit, Step
 from gridjustice.workflow.watching import ALERT, FACTS, RECOUNT, with_watching
 from gridjustice_holidays.calendar import ChinaWorkingDays
 
@@ -210,13 +210,56 @@ def test_what_stands_still_says_nothing_until_it_goes_on() -> None:
     assert only(at_once).watch == nine(date(2022, 6, 26))
 
 
-def test_a_reminder_that_would_come_at_once_is_left_out() -> None:
-    """Whoever takes a step late has just been told of the last day; that it is over is said all the same."""
-    late = taken(note(), "pause", Paused(since=date(2022, 5, 3)))
-    assert (only(late).due, only(late).watch) == (date(2022, 6, 2), None)
+def test_a_reminder_that_would_come_at_once_is_left_out_for_those_alone_whom_the_step_tells() -> None:
+    """Whom it does not tell, the next sweep does; that it is over is said all the same."""
+    since = Paused(since=date(2022, 5, 3))
+    late = taken(note(), "pause", since)
+    assert (only(late).due, only(late).watch) == (date(2022, 6, 2), nine(date(2022, 5, 28)))
+    around = Around(WATCHED[1], "note", LAW, PlainWeek(), COURT_ZONE, WEDNESDAY)
+    now = nine(WEDNESDAY)
+    assert [firing.act for firing in pending(only(late), around, now, now)] == ["remind"]
+    telling = tuple(attrs.evolve(s, tells=(Audience.PARTIES,)) if s.step == "pause" else s for s in MORE_STEPS)
+    assert only(taken(note(), "pause", since, workflow=table(steps=telling))).watch is None
     owed = table(limits=(attrs.evolve(WATCHED[1], owed_by=COURT),))
     over = taken(note(), "pause", Paused(since=date(2022, 4, 1)), workflow=owed)
     assert only(over).watch == nine(date(2022, 5, 3)), "the first working day after 2 May"
+
+
+@pytest.mark.parametrize("side", sorted(SIDES, key=lambda side: side.value))
+def test_a_step_that_tells_all_parties_has_told_each_side(side: Audience) -> None:
+    """And one that tells the one side has not told the other."""
+    limits = (attrs.evolve(WATCHED[1], owed_by=(side,)),)
+    for told, is_left_out in ((Audience.PARTIES, True), (side, True), (Audience.REPORTER, False)):
+        telling = tuple(attrs.evolve(s, tells=(told,)) if s.step == "pause" else s for s in MORE_STEPS)
+        late = taken(note(), "pause", Paused(since=date(2022, 5, 3)), workflow=table(steps=telling, limits=limits))
+        assert (only(late).watch is None) is is_left_out
+
+
+def test_supervision_is_called_only_once_somebody_was_urged_and_had_time() -> None:
+    """After an outage the urging comes first, and the days to the call count from it; so it is foretold too."""
+    around = Around(WATCHED[0], "note", LAW, PlainWeek(), COURT_ZONE, date(2022, 7, 1))
+    friday = datetime(2022, 7, 1, 15, 30, tzinfo=COURT_ZONE)
+    foretold = pending(only(OPENED), around, friday, friday + timedelta(30))
+    assert [(f.act, f.at) for f in foretold][1:] == [("call_supervision", nine(date(2022, 7, 5)))]
+    assert [f.act for f in pending(only(OPENED), around, friday, friday)] == ["urge"]
+    urged = taken(OPENED, "urge", Urged(limit="opening", due=DUE), friday)
+    assert only(urged).watch == nine(date(2022, 7, 5)), "two working days after it, as between the two rules"
+    assert pending(only(urged), around, friday, friday + timedelta(3)) == ()
+    called = SupervisionCalled(limit="opening", due=DUE)
+    assert codes(urged, "call_supervision", called, friday + timedelta(2)) == ["nothing_to_warn_of"]
+    tuesday = nine(date(2022, 7, 5))
+    assert [(f.act, f.at) for f in pending(only(urged), around, tuesday, tuesday)] == [("call_supervision", tuesday)]
+    assert only(taken(urged, "call_supervision", called, tuesday)).watch is None
+
+
+def test_of_hours_the_call_waits_its_hours_from_the_urging() -> None:
+    """An hour lies between the two."""
+    limit = attrs.evolve(WATCHED[0], figure="protection.decision")
+    workflow = table(limits=(limit, *WATCHED[1:]))
+    record = taken(None, "open", Opened(), nine(WEDNESDAY), workflow=workflow)
+    late = nine(date(2022, 6, 10)) + timedelta(minutes=7)
+    urged = taken(record, "urge", Urged(limit="opening", due=only(record).due), late, workflow=workflow)
+    assert only(urged).watch == late + timedelta(hours=1)
 
 
 def test_a_guarded_limit_is_warned_of_by_a_guarded_step() -> None:
@@ -348,9 +391,11 @@ def test_every_limit_of_the_dispute_says_whom_it_binds() -> None:
     for limit in DISPUTE.limits:
         assert limit.owed_by
         if limit.guarded:
-            assert not {Audience.PARTIES, Audience.CLAIMANT, Audience.REPORTER} & set(limit.owed_by)
+            assert not OWN_RIGHT & set(limit.owed_by)
     bound = {limit.name: limit.owed_by for limit in DISPUTE.limits}
-    assert bound["application"] == bound["answer"] == (Audience.PARTIES,)
+    assert bound["application"] == (Audience.PARTIES,)
+    assert bound["answer"] == (Audience.RESPONDENT,)
+    assert (bound["performance"], bound["enforcement"]) == ((Audience.DEBTOR,), (Audience.CREDITOR,))
     assert bound["filing"] == bound["triage"] == COURT
 
 
