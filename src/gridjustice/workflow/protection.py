@@ -106,7 +106,7 @@ STEPS = (
 LIMITS = (
     Limit(name="decision", figure="protection.decision",        starts=("apply",), runs_in=(S.APPLIED,), applies_when=is_not_urgent, owed_by=(Audience.JUDGE, Audience.COURT)),
     Limit(name="decision", figure="protection.decision_urgent", starts=("apply",), runs_in=(S.APPLIED,), applies_when=is_urgent, owed_by=(Audience.JUDGE, Audience.COURT)),
-    Limit(name="validity", figure="protection.validity",        starts=("issue", "change"), from_day="valid_until", runs_in=(S.ISSUED, S.SERVED), expires_as="expire", owed_by=(Audience.CLAIMANT,)),
+    Limit(name="validity", figure="protection.validity",        starts=("issue", "change"), from_day="valid_until", runs_in=(S.ISSUED, S.SERVED), expires_as="expire", owed_by=PARTIES),
 )
 # fmt: on
 

@@ -73,6 +73,9 @@ SIDES = frozenset({Audience.CLAIMANT, Audience.RESPONDENT, Audience.CREDITOR, Au
 OWN_RIGHT = frozenset({Audience.PARTIES, Audience.REPORTER, Audience.PUBLIC, *SIDES})
 """Those of whom a limit is the own right or period: they are reminded of it, and never urged."""
 
+AT_WILL = OWN_RIGHT - {Audience.DEBTOR}
+"""Those of them who decide themselves whether they use it: a reminder tells them so, and asks for nothing."""
+
 
 @attrs.frozen
 class Act:
@@ -338,6 +341,11 @@ class Limit:
     expires_as: str = ""
     guarded: bool = False
     owed_by: tuple[Audience, ...] = ()
+
+    @property
+    def is_at_will(self) -> bool:
+        """Whether whoever it binds decides whether anything is done in it at all."""
+        return bool(self.owed_by) and AT_WILL.issuperset(self.owed_by)
 
     @cached_property
     def changed_by(self) -> frozenset[str]:

@@ -44,7 +44,7 @@ from gridjustice.workflow.refusals import StepRefusedError
 from gridjustice.workflow.rules import SYSTEM
 from gridjustice.workflow.schedule import EXPIRY, Around, pending, rank
 from gridjustice.workflow.table import OWN_RIGHT, SAME, SIDES, Audience, Kind, Limit, Step
-from gridjustice.workflow.watching import ALERT, FACTS, RECOUNT, with_watching
+from gridjustice.workflow.watching import ALERT, FACTS, RECOUNT, REMIND_RIGHT, step_of, with_watching
 from gridjustice_holidays.calendar import ChinaWorkingDays
 
 CHINA = ChinaWorkingDays()
@@ -147,7 +147,7 @@ def test_nobody_but_the_system_warns() -> None:
     [
         ("remind", Reminded(limit="opening", due=DUE), nine(date(2022, 6, 3)) - TICK, ["nothing_to_warn_of"]),
         ("remind", Reminded(limit="opening", due=DUE + timedelta(1)), nine(DUE), ["not_running_so"]),
-        ("remind", Reminded(limit="waiting", due=DUE), nine(DUE), ["not_running_so"]),
+        ("remind", Reminded(limit="waiting", due=DUE), nine(DUE), ["warned_of_otherwise", "not_running_so"]),
         ("remind", Reminded(limit="secret", due=DUE), nine(DUE), ["warned_of_otherwise", "not_running_so"]),
         (ALERT, Alerted(watch=Watch.REMIND, limit="opening", due=DUE), nine(DUE), ["warned_of_otherwise"]),
         (RECOUNT, Recounted(calendar="plain-week"), nine(DUE), ["nothing_to_recount"]),
@@ -171,14 +171,31 @@ def test_a_party_is_reminded_of_its_own_time_and_never_urged() -> None:
     """Whatever the data says: day 25 of 30, and then nothing."""
     waiting = taken(note(), "pause", Paused())
     assert only(waiting).watch == nine(date(2022, 6, 26))
-    reminded = taken(waiting, "remind", Reminded(limit="waiting", due=date(2022, 7, 1)), nine(date(2022, 6, 26)))
+    reminded = taken(waiting, REMIND_RIGHT, Reminded(limit="waiting", due=date(2022, 7, 1)), nine(date(2022, 6, 26)))
     assert only(reminded).watch is None
+
+
+def test_a_reminder_of_a_partys_own_right_asks_for_nothing() -> None:
+    """Whether it is used is for the party to say (P2): its step and its sentence are other ones than those of a duty."""
+    waiting = taken(note(), "pause", Paused())
+    facts, at = Reminded(limit="waiting", due=date(2022, 7, 1)), nine(date(2022, 6, 26))
+    assert codes(waiting, "remind", facts, at) == ["not_from_here"]
+    assert only(taken(waiting, REMIND_RIGHT, facts, at)).warned == "remind"
+    at_will = {limit.name for kind in BUILT_IN for limit in kind.limits if limit.is_at_will}
+    assert {"application", "enforcement", "choice", "answer"} <= at_will
+    assert not {"performance", "acceptance", "trial", "feedback", "danger_report"} & at_will
+    catalogue = Catalogue()
+    values = {"number": "7", "limit": "x", "due": "y"}
+    right = catalogue.text(Language.ZH, "notice.dispute.remind_right", **values)
+    assert "由您决定" in right
+    assert "请在此之前办理" not in right
+    assert "请在此之前办理" in catalogue.text(Language.ZH, "notice.dispute.remind", **values)
 
 
 def test_a_limit_that_is_extended_or_starts_again_warns_anew() -> None:
     """By its new last day."""
     waiting = taken(note(), "pause", Paused())
-    reminded = taken(waiting, "remind", Reminded(limit="waiting", due=date(2022, 7, 1)), nine(date(2022, 6, 27)))
+    reminded = taken(waiting, REMIND_RIGHT, Reminded(limit="waiting", due=date(2022, 7, 1)), nine(date(2022, 6, 27)))
     longer = taken(reminded, "lengthen", Longer(days=10), date(2022, 6, 28))
     assert (only(longer).due, only(longer).watch, only(longer).warned) == (
         date(2022, 7, 11),
@@ -195,7 +212,7 @@ def test_a_step_that_leaves_the_last_day_leaves_the_warnings() -> None:
     assert only(marked) == only(OPENED)
     since = date(2022, 5, 31)
     waiting = taken(note(), "pause", Paused(since=since))
-    reminded = taken(waiting, "remind", Reminded(limit="waiting", due=only(waiting).due), nine(date(2022, 6, 26)))
+    reminded = taken(waiting, REMIND_RIGHT, Reminded(limit="waiting", due=only(waiting).due), nine(date(2022, 6, 26)))
     again = taken(reminded, "pause", Paused(since=since), date(2022, 6, 27))
     assert only(again) == only(reminded)
 
@@ -335,7 +352,7 @@ def test_every_kind_with_limits_has_the_steps_and_their_words(kind: Kind, law: L
     assert watched.steps[: len(kind.steps)] == kind.steps
     assert with_watching(watched) is watched
     for limit in kind.limits:
-        steps = {ALERT} if limit.guarded else {watch.value for watch in Watch}
+        steps = {step_of(limit, watch, DUE)[0] for watch in Watch}
         running_in = set(limit.runs_in) or {str(state.value) for state in kind.states}
         for state in running_in:
             assert steps | {RECOUNT} <= {row.step for row in watched.rows_from[state]}
@@ -346,7 +363,7 @@ def test_words_are_shared_by_all_kinds() -> None:
     """Labels and notices, in all languages; a kind may still have its own."""
     catalogue = Catalogue()
     for language in Language:
-        for step in ("remind", "urge", "call_supervision", "alert"):
+        for step in ("remind", REMIND_RIGHT, "urge", "call_supervision", "alert"):
             assert catalogue.text(language, f"dispute.step.{step}") == catalogue.text(language, f"step.{step}")
             shared = catalogue.text(language, f"notice.order.{step}", number="7", limit="x", due="y")
             assert "7" in shared
@@ -462,8 +479,8 @@ def test_the_next_instant_is_always_the_earliest_of_what_is_left(
             assert deadline.runs_out <= now
             record = taken_by_system(record, "drop", now, workflow)
         else:
-            facts = FACTS[Watch(firing.act)](limit="x", due=deadline.due)
-            record = taken(record, firing.act, facts, now, workflow=workflow)
+            step_name, facts = step_of(limit, Watch(firing.act), deadline.due)
+            record = taken(record, step_name, facts, now, workflow=workflow)
     assert [rank(each) for each in said] == sorted({rank(each) for each in said})
     assert (EXPIRY in said) is expires
     if not owed_by and not expires:
