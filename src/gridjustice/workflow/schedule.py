@@ -132,9 +132,7 @@ def watched(
     return evolve(deadline, warned=warned, watch=min(left, default=None))
 
 
-def _is_said(
-    firing: Firing, deadline: Deadline, around: Around, since: datetime, told_now: frozenset[str]
-) -> bool:
+def _is_said(firing: Firing, deadline: Deadline, around: Around, since: datetime, told_now: frozenset[str]) -> bool:
     """Whether a reminder is left out."""
     if firing.act != _REMIND or firing.at > since:
         return False

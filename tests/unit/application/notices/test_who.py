@@ -218,7 +218,5 @@ def test_a_side_is_those_of_the_parties_that_a_time_is_for(district: District) -
     assert agreed[Audience.RESPONDENT] == a | b, "nobody has brought it to a court"
     docketed = sides(district.bring_to("docketed"))
     assert (docketed[Audience.CLAIMANT], docketed[Audience.RESPONDENT]) == (a, b)
-    judged = district.bring_to("in_trial")
-    district.do("judge", judged, "judge", told=["appeal"])
-    found = sides(judged)
+    found = sides(district.bring_to("closed"))
     assert found[Audience.CREDITOR] == found[Audience.DEBTOR] == a | b
