@@ -293,6 +293,8 @@ def _moved(before: Record | None, after: Record, event: Event) -> Record:
     if after is before:
         after = after.copy()
     # Nobody else has seen this record yet, so it is finished in place: evolving again would ask all validators again.
+    # Who is asked at a birth may have had its roles computed, before it was finished; what is kept are its fields alone.
+    vars(after).pop("appointed", None)
     object.__setattr__(after, "state", type(after.state)(event.target))
     if event.derived.deadlines is not None:
         object.__setattr__(after, "deadlines", event.derived.deadlines)

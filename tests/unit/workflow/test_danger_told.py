@@ -100,3 +100,13 @@ def test_whom_a_row_may_tell_is_drawn_and_checked(law: LawBook) -> None:
     steps = tuple(attrs.evolve(s, tells_by=loud) if s.step == "mark" else s for s in STEPS)
     kind = small(steps=steps)
     assert "public" in {finding.problem for finding in lint(kind, {kind.name: kind}, law, Catalogue())}
+
+
+def test_what_is_kept_of_a_birth_are_its_fields_alone(district: District) -> None:
+    """Whoever may take it is asked of the record that would be born; what was computed for that is not kept."""
+    dispute = district.bring_to("in_mediation")
+    facts = {"court": COURT, "dispute": dispute, "mode": "venue", "held_on": "2022-06-10", "place": "the office"}
+    session = district.office.begin(person("mediator"), "session", "arrange", facts, key="arrange").record
+    with district.office.storage.read() as reader:
+        assert b"appointed" not in reader.load(ids=(session,)).heads[session].body
+    assert district.office.verify().is_clean
