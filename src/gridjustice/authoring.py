@@ -15,7 +15,8 @@ what exists        ``Record``, ``RecordId``, ``CourtPath``, ``NEW``, ``Appointme
 what must be known ``Facts``, ``NoFacts``, ``Event``
 fields             ``text``, ``personal``, ``guarded``, ``calendar_day``, ``court_path``, ``language_tag``, ``ERASED``,
                    ``named_id``
-tables             ``Kind``, ``Step``, ``SAME``, ``Limit``, ``Consequence``, ``Stage``, ``Audience``, ``Extension``
+tables             ``Kind``, ``Step``, ``SAME``, ``Limit``, ``Consequence``, ``Stage``, ``Audience``, ``Extension``,
+                   ``TellsToo``
 who may            ``Rule``, ``Holds``, ``But``, ``Anyone``, ``Public``; the rules in capitals, joined by ``|``, ``&``
 refusing           ``Act``, ``Guard``, ``Reason``
 built-in kinds     ``Court``, ``Unit``, ``Grid``, ``Person``, ``Dispute``, ``DisputeState``, ``NetworkState``
@@ -76,7 +77,7 @@ from gridjustice.workflow.rules import (
     Public,
     Rule,
 )
-from gridjustice.workflow.table import SAME, Act, Audience, Consequence, Guard, Kind, Limit, Stage, Step
+from gridjustice.workflow.table import SAME, Act, Audience, Consequence, Guard, Kind, Limit, Stage, Step, TellsToo
 
 __all__ = [
     "ASSISTANT_OF_GRID",
@@ -145,6 +146,7 @@ __all__ = [
     "ScorePart",
     "Stage",
     "Step",
+    "TellsToo",
     "Under",
     "Unit",
     "WorkingDays",

@@ -415,6 +415,8 @@ def test_a_dry_run_says_what_would_happen_and_takes_nothing(
     assert f"{remind}" in told
     assert whom in told
     assert "2022-11-04 09:00" in told
+    assert number in told
+    assert coming[0]["record"] not in told, "people call a dispute by its number"
     assert plain(court("--json", "--today", "2022-11-02", "sweep", "--dry-run"))["would_fire"] == []
 
 

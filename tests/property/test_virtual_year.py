@@ -13,6 +13,8 @@ import attrs
 import pytest
 from tests.unit.workflow.test_limits import HOURS, NINE, RUNS, Key, limit_of, running
 
+from gridjustice.application.notices.scene import Case, scene_of
+from gridjustice.application.notices.whom import told_of
 from gridjustice.application.office import Office
 from gridjustice.application.watching import Fired
 from gridjustice.domain.record import Event
@@ -20,7 +22,7 @@ from gridjustice.domain.values import RecordId
 from gridjustice.domain.watching import Watched
 from gridjustice.hooks import Plugins
 from gridjustice.ports.clock import COURT_ZONE, FixedClock
-from gridjustice.testing.district import START, District, small_district
+from gridjustice.testing.district import OTHERS, POSTS, START, District, person, small_district
 from gridjustice.testing.memory import MemoryStorage
 from gridjustice.workflow.kinds import BUILT_IN
 from gridjustice_holidays.calendar import ChinaWorkingDays
@@ -34,6 +36,9 @@ PATHS: Mapping[str, tuple[str, str, str]] = {
     # whom it binds: who is reminded, who is urged, whose supervision is called
     "parties": ("parties", "", ""),
     "claimant": ("claimant", "", ""),
+    "respondent": ("respondent", "", ""),
+    "creditor": ("creditor", "", ""),
+    "debtor": ("debtor", "", ""),
     "mediator": ("mediator", "mediator liaison", "supervisor president"),
     "liaison": ("liaison", "liaison liaison_above", "supervisor president"),
     "grid": ("grid_worker liaison", "grid_worker liaison liaison_above", "supervisor president"),
@@ -84,12 +89,12 @@ WARNS: dict[Key, Warns] = {
     ("dispute", "application", "confirmation.application"): Warns("parties", "5"),
     ("dispute", "part_application", "confirmation.application"): Warns("parties", "5"),
     ("dispute", "decision", "confirmation.decision"): Warns("judge", "5"),
-    ("dispute", "performance", "agreement.performance"): Warns("parties", "2"),
-    ("dispute", "enforcement", "enforcement.application"): Warns("parties", "90"),
+    ("dispute", "performance", "agreement.performance"): Warns("debtor", "2"),
+    ("dispute", "enforcement", "enforcement.application"): Warns("creditor", "90"),
     ("dispute", "objection", "confirmation.objection_party"): Warns("parties", "5"),
     ("dispute", "filing", "filing.decision"): Warns("court", "2"),
     ("dispute", "fee", "filing.fee_payment"): Warns("claimant", "2"),
-    ("dispute", "answer", "service.answer"): Warns("parties", "5"),
+    ("dispute", "answer", "service.answer"): Warns("respondent", "5"),
     ("dispute", "closed_request", "sharing.closed_hearing_request"): Warns("parties", "1w"),
     ("dispute", "statement", "statement.send_summary"): Warns("judge", "2"),
     ("dispute", "trial", "trial.ordinary"): Warns("judge", "15"),
@@ -251,19 +256,86 @@ def test_whoever_sweeps_once_a_day_says_the_same_on_the_same_days(plugins: Plugi
     assert said(every_hour, of_hours) == said(every_day, of_days)
 
 
-def test_after_a_long_outage_only_the_last_warning_comes_and_expiry_before_any(plugins: Plugins) -> None:
-    """Nobody is reminded of what is over, nor urged of what has expired."""
+def test_after_a_long_outage_each_is_told_once_and_supervision_waits_for_the_urging(plugins: Plugins) -> None:
+    """Nobody is reminded of what is over, nor urged of what has expired, nor called before anybody was urged."""
     district = court(plugins)
     records = {key: running(district, key)[0] for key in RUNS if key[1] != "enforcement"}
     district.clock.set(LAST)
     swept = district.office.sweep()
     assert swept.failed == ()
+    urged = {}
     for key, record in records.items():
         acts = [fired.act for fired in swept.taken if (fired.record, fired.limit) == (record, key[1])]
-        last = [act for act, *_ in lawful(key)][-1]
+        said = [act for act, *_ in lawful(key)]
+        last = "urge" if "urge" in said else said[-1]
         led_away = any(f.act == "expiry" and f.limit != key[1] for f in swept.taken if f.record == record)
         assert acts == [last] or (not acts and led_away), key
+        if acts == ["urge"]:
+            urged[record, key[1]] = key
     assert district.office.sweep().taken == ()
+    # An hour later what is counted in hours is called; the rest two working days after the day of the outage's end.
+    called = {}
+    for until in (LAST + HOUR, nine(worked(LAST.date(), 2)) - HOUR, nine(worked(LAST.date(), 2))):
+        district.clock.set(until)
+        for fired in district.office.sweep().taken:
+            if (fired.record, fired.limit) in urged and fired.act == "call_supervision":
+                called[urged[fired.record, fired.limit]] = until
+    # What ran out on the way led some records on: there nobody has anything to call for.
+    ended = {fired.record for fired in swept.taken if fired.act == "expiry"}
+    left = {key for (record, _), key in urged.items() if record not in ended}
+    assert set(called) >= left
+    in_hours = {key for key in left if key in HOURS}
+    assert in_hours
+    assert {key for key, until in called.items() if until == LAST + HOUR} & left == in_hours
+    assert {key for key, until in called.items() if until == nine(worked(LAST.date(), 2))} & left == left - in_hours
+
+
+HANDLES = (*POSTS, "mediator", "mediator2", *OTHERS)
+
+BOUND: Mapping[str, set[str]] = {
+    # whom it binds, person by person: the district has one of each, a second liaison above, and two parties
+    "parties": {"citizen_a", "citizen_b"},
+    "debtor": {"citizen_b"},
+    "creditor": {"citizen_a"},
+    "respondent": {"citizen_b"},
+    "claimant": {"citizen_a"},
+    "mediator": {"mediator"},
+    "court": {"triage"},
+    "judge": {"judge"},
+}
+SAMPLED = [key for key in RUNS if key[0] == "dispute" and WARNS[key].bound in BOUND and key not in HOURS]
+SAMPLED.remove(("dispute", "statement", "statement.send_summary"))  # the case that runs has no judge yet
+SAMPLED.remove(("dispute", "mediation", "mediation.entrusted_summary"))  # nor this one a mediator
+
+
+@pytest.mark.clause("1.7")
+@pytest.mark.parametrize("key", SAMPLED, ids=lambda key: f"{key[1]}-{key[2]}")
+def test_people_by_name_are_reminded_and_urged(plugins: Plugins, key: Key) -> None:
+    """Whoever the limit binds, and beside them whoever stands next above; nobody else of the court."""
+    district = court(plugins)
+    record, _ = running(district, key)
+    if key[1] == "trial":
+        district.do("triage", record, "assign_judge", judge=person("judge"))
+    told: dict[str, set[str]] = {}
+    office = district.office
+    for act, at, _ in lawful(key):
+        district.clock.set(at)
+        office.sweep()
+        with office.storage.read() as reader:
+            for event in office.history("system", record):
+                if isinstance(event.facts, Watched) and (event.facts.limit, event.facts.act.value) == (key[1], act):
+                    scene = scene_of(office, reader, record, office.today(), event.derived.tells)
+                    assert scene is not None
+                    whom = {meant.recipient.id for meant in told_of(office, reader, Case(scene, event))}
+                    told[act] = {name for name in HANDLES if person(name) in whom}
+                    assert len(whom) == len(told[act]), "nobody from elsewhere"
+    bound = BOUND[WARNS[key].bound]
+    beside = {"mediator": {"liaison"}, "court": {"supervisor"}, "judge": {"supervisor"}}
+    expected = {"remind": bound}
+    if WARNS[key].bound in beside and not limit_of(key).expires_as:
+        expected["urge"] = bound | beside[WARNS[key].bound]
+        expected["call_supervision"] = {"supervisor", "president"}
+    assert told == expected
 
 
 def test_the_year_that_would_be_is_the_year_that_comes(plugins: Plugins) -> None:

@@ -210,7 +210,7 @@ def test_walks_reach_every_step_and_state_under_both_profiles(ground: Ground) ->
     kinds = ground.office.kinds
     # Redrawings walk by themselves, in test_network_over_time; what an older register has comes in by imports; every
     # warning comes in test_virtual_year, and no calendar is published meanwhile.
-    apart = {"rehome", "take_over", "remind", "urge", "call_supervision", "alert", "recount"}
+    apart = {"rehome", "take_over", "remind", "remind_right", "urge", "call_supervision", "alert", "recount"}
     steps = {(kind, step) for kind in DISPUTES for step in kinds[kind].facts if step not in apart}
     states = {(kind, str(state.value)) for kind in DISPUTES for state in kinds[kind].states}
     total = Total()

@@ -149,8 +149,10 @@ class FeedHearer(Hearer):
         kind = self._office.kinds[event.kind]
         stages = {row.stage.value for row in kind.rows if row.step == event.step and row.stage is not None}
         named = {"state": entry.state, "court": entry.court, "unit": entry.unit, "grid": entry.grid}
+        # Whom a danger adds is told to nobody outside, for it tells of the danger.
+        open_ones = kind.openly_told(event.step, event.derived.tells)
         labels = {f"{name}:{value}" for name, value in named.items() if value}
-        labels |= {f"stage:{stage}" for stage in stages} | {f"tells:{each}" for each in event.derived.tells}
+        labels |= {f"stage:{stage}" for stage in stages} | {f"tells:{each}" for each in open_ones}
         with self._office.storage.read() as reader:
             head = reader.load(ids=(event.record,)).heads[event.record]
         record = self._office.codec.record(head.kind, head.body)

@@ -433,6 +433,9 @@ def _unguarded_event(kind: Kind, event: Event) -> Event:
     if derived.deadlines is not None:
         kept = tuple(d for d in derived.deadlines if d.limit not in kind.guarded_limits)
         derived = attrs.evolve(derived, deadlines=kept)
+    openly = kind.openly_told(event.step, derived.tells)
+    if openly != derived.tells:
+        derived = attrs.evolve(derived, tells=openly)
     return attrs.evolve(event, facts=without_guarded(event.facts), derived=derived)
 
 

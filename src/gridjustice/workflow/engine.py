@@ -290,7 +290,8 @@ def apply(record: Record | None, event: Event) -> Any:
 
 def _moved(before: Record | None, after: Record, event: Event) -> Record:
     """The record that the facts made, in its new state and with its deadlines."""
-    if after is before:
+    # To ask who may take a birth, its roles may have been computed before it was finished: its fields alone are kept.
+    if before is None or after is before:
         after = after.copy()
     # Nobody else has seen this record yet, so it is finished in place: evolving again would ask all validators again.
     object.__setattr__(after, "state", type(after.state)(event.target))

@@ -128,7 +128,7 @@ def _rows(kind: Kind, states: set[str]) -> Iterable[Finding]:
             yield Finding(kind.name, _place(row), "facts", "rows of one step ask for different facts")
         if row.decides and row.is_birth:
             yield Finding(kind.name, _place(row), "facts", "nothing is decided about what is not born yet")
-        if Audience.PUBLIC in row.tells and (row.guarded or not isinstance(kind.may_see, Public)):
+        if Audience.PUBLIC in row.may_tell and (row.guarded or not isinstance(kind.may_see, Public)):
             yield Finding(kind.name, _place(row), "public", "it tells everybody of what not everybody may see")
         for earlier in kind.rows[:index]:
             if (earlier.step, earlier.source) == (row.step, row.source) and _hides(earlier, row):

@@ -118,6 +118,7 @@ def as_data(kind: Kind, law: LawBook) -> dict[str, Any]:
                 "profiles": sorted(row.profiles),
                 "leads_to": [consequence.step for consequence in row.leads_to],
                 "tells": [audience.value for audience in row.tells],
+                "may_tell": [audience.value for audience in row.may_tell],
                 "tells_by": row.tells_by.__name__ if row.tells_by else None,
                 "finds": [finder.__name__ for finder in row.finds],
                 "decides": row.decides or None,

@@ -19,7 +19,7 @@ from gridjustice.workflow.table import OWN_RIGHT, Limit
 EXPIRY = "expiry"
 """What happens last, where the table says which step an expiry takes."""
 
-_REMIND = Watch.REMIND.value
+_REMIND, _URGE, _CALL = (watch.value for watch in Watch)
 _RANKS = {act: rank for rank, act in enumerate(("", *(watch.value for watch in Watch), EXPIRY))}
 
 
@@ -30,10 +30,12 @@ class Firing:
     Attributes:
         act: a member of `Watch` as text, or `EXPIRY`.
         at: the instant, UTC.
+        between: of the call for supervision that an urging comes before, the rule by which it is counted from it.
     """
 
     act: str
     at: datetime
+    between: WatchRule | None = attrs.field(default=None, eq=False, repr=False)
 
 
 @attrs.frozen
@@ -68,15 +70,23 @@ def _firings(  # noqa: PLR0917  # the cache is quicker without names
     around: Around, figure: str, since: date, due: date, runs_out: datetime, started_at: datetime | None
 ) -> tuple[Firing, ...]:
     found = []
+    urge: WatchRule | None = None
     expires = bool(around.limit.expires_as)
     for rule in _rules(around.limit, around.kind, around.law, figure, since, around.day):
         at = rule.instant(due, runs_out, started_at, around.zone, around.calendar)
         # What expires has its own step at that instant, and nothing is left to urge after it.
         if at is not None and not (expires and at >= runs_out):
-            found.append(Firing(rule.watch.value, at.astimezone(UTC)))
+            found.append(Firing(rule.watch.value, at.astimezone(UTC), urge and _between(urge, rule)))
+            urge = rule if rule.watch is Watch.URGE else None
     if expires:
         found.append(Firing(EXPIRY, runs_out))
     return tuple(found)
+
+
+def _between(urge: WatchRule, call: WatchRule) -> WatchRule:
+    """The rule for calling supervision, counted from the urging and no longer from the last day."""
+    same = urge.measure is call.measure
+    return attrs.evolve(call, number=max(call.number - urge.number, 0) if same else call.number)
 
 
 def told(watch: Watch, limit: Limit, law: LawBook, day: date) -> tuple[str, ...]:
@@ -98,36 +108,75 @@ def rank(act: str) -> int:
     return _RANKS.get(act, 0)
 
 
-def watched(deadline: Deadline, around: Around, since: datetime, warned: str) -> Deadline:
+def watched(
+    deadline: Deadline, around: Around, since: datetime, warned: str, told_now: frozenset[str] = frozenset()
+) -> Deadline:
     """The deadline with what last happened by itself for it, and the instant at which the next thing does.
 
-    A reminder that would come no later than ``since`` is left out, unless it is already waited for: whoever takes a step
-    that starts a limit has just been told of its last day.
+    A reminder that would have come by ``since`` comes with the next sweep. It is left out where the step itself tells
+    all whom it would tell, or where the last day is over: then it has nothing to say. Calling supervision waits its
+    days from an urging that came late.
+
+    Args:
+        deadline: as the step leaves it.
+        around: what its instants depend on.
+        since: the instant of the step, UTC.
+        warned: what last happened by itself for it.
+        told_now: the audiences that the step tells, and those that whoever takes it is.
     """
-    left = [
-        firing.at
-        for firing in (firings(deadline, around) if deadline.paused_since is None else ())
-        if rank(firing.act) > rank(warned) and (firing.act != _REMIND or firing.at > since)
-    ]
+    left = []
+    for firing in firings(deadline, around) if deadline.paused_since is None else ():
+        if rank(firing.act) <= rank(warned) or _is_said(firing, deadline, around, since, told_now):
+            continue
+        left.append(_after_urging(firing, around, since).at if warned == _URGE else firing.at)
     return evolve(deadline, warned=warned, watch=min(left, default=None))
+
+
+def _is_said(firing: Firing, deadline: Deadline, around: Around, since: datetime, told_now: frozenset[str]) -> bool:
+    """Whether a reminder is left out."""
+    if firing.act != _REMIND or firing.at > since:
+        return False
+    whom = told(Watch.REMIND, around.limit, around.law, around.day)
+    return deadline.runs_out <= since or told_now.issuperset(whom)
+
+
+def _after_urging(firing: Firing, around: Around, urged: datetime) -> Firing:
+    """Calling supervision, so long after the urging as the rules put between them; anything else as it was."""
+    if firing.act != _CALL or firing.between is None:
+        return firing
+    day = urged.astimezone(around.zone).date()
+    again = firing.between.instant(day, urged, None, around.zone, around.calendar)
+    return firing if again is None else attrs.evolve(firing, at=max(firing.at, again.astimezone(UTC)))
 
 
 def pending(deadline: Deadline, around: Around, now: datetime, until: datetime) -> tuple[Firing, ...]:
     """What happens by itself for a deadline now, at most one thing, and what then happens until an instant.
 
-    What has been waiting for long happens once: expiry before any warning, and of several warnings the last. It is the
-    next step that is decided here; whether its guards let it be taken is asked when it is.
+    What has been waiting for long happens once: expiry before any warning, and of several warnings the last, but never
+    the call for supervision before the urging, which is given first and its days waited for. It is the next step that is
+    decided here; whether its guards let it be taken is asked when it is.
     """
-    if deadline.watch is None or deadline.watch > until:
+    watch = deadline.watch
+    if watch is None or watch > until:
         return ()
-    left = [f for f in firings(deadline, around) if rank(f.act) > rank(deadline.warned)]
-    late = [f for f in left if f.at <= now] if deadline.watch <= now else []
-    waited = late[-1:] + [f for f in left if max(now, _before(deadline.watch)) < f.at <= until]
-    return tuple(waited)
-
-
-def _before(instant: datetime) -> datetime:
-    return instant - datetime.resolution
+    # A reminder before that instant was left out; nothing else was, and nothing comes before it.
+    left = [
+        attrs.evolve(f, at=max(f.at, watch))
+        for f in firings(deadline, around)
+        if rank(f.act) > rank(deadline.warned) and (f.act != _REMIND or f.at >= watch)
+    ]
+    late = [f for f in left if f.at <= now]
+    if len(late) > 1 and late[-1].act == _CALL:
+        late = [f for f in late if f.act != _CALL]
+    waited = late[-1:]
+    for firing in left:
+        if waited and rank(firing.act) <= rank(waited[-1].act):
+            continue
+        if waited and waited[-1].act == _URGE:
+            firing = _after_urging(firing, around, max(now, waited[-1].at))
+        if firing.at > now:
+            waited.append(firing)
+    return tuple(firing for firing in waited if firing.at <= until)
 
 
 @lru_cache(maxsize=4096)

@@ -44,6 +44,13 @@ class Audience(str, Enum):
 
     PARTIES = "parties"
     CLAIMANT = "claimant"
+    """The party that brought it to the court."""
+    RESPONDENT = "respondent"
+    """The parties against whom it was brought."""
+    CREDITOR = "creditor"
+    """The parties to whom something is owed by what was agreed or judged."""
+    DEBTOR = "debtor"
+    """The parties that owe it."""
     REPORTER = "reporter"
     MEDIATOR = "mediator"
     LIAISON = "liaison"
@@ -60,8 +67,14 @@ class Audience(str, Enum):
     """Whoever it may concern, in a place that everybody sees: impersonal content only."""
 
 
-OWN_RIGHT = frozenset({Audience.PARTIES, Audience.CLAIMANT, Audience.REPORTER, Audience.PUBLIC})
+SIDES = frozenset({Audience.CLAIMANT, Audience.RESPONDENT, Audience.CREDITOR, Audience.DEBTOR})
+"""Audiences that are some of the parties; where it is not known which of them, all."""
+
+OWN_RIGHT = frozenset({Audience.PARTIES, Audience.REPORTER, Audience.PUBLIC, *SIDES})
 """Those of whom a limit is the own right or period: they are reminded of it, and never urged."""
+
+AT_WILL = OWN_RIGHT - {Audience.DEBTOR}
+"""Those of them who decide themselves whether they use it: a reminder tells them so, and asks for nothing."""
 
 
 @attrs.frozen
@@ -109,6 +122,28 @@ When = Callable[[Any, Any], bool]
 
 
 @attrs.frozen
+class TellsToo:
+    """A teller of which it is known beforehand whom it may name, so that the tables can be checked and drawn by it.
+
+    Attributes:
+        audiences: who are told too.
+        when: of (record before the step, facts): whether they are.
+    """
+
+    audiences: tuple[Audience, ...]
+    when: When
+
+    def __call__(self, record: Any, facts: Any, act: Act) -> tuple[Audience, ...]:
+        """The audiences, where they are told."""
+        return self.audiences if self.when(record, facts) else ()
+
+    @property
+    def __name__(self) -> str:
+        """As of a function: what decides."""
+        return self.when.__name__
+
+
+@attrs.frozen
 class Consequence:
     """A step that follows on another record, in the same transaction.
 
@@ -148,6 +183,12 @@ class Row:
     def told(self) -> tuple[str, ...]:
         """The audiences as plain texts."""
         return tuple(audience.value for audience in self.tells)
+
+    @cached_property
+    def may_tell(self) -> tuple[Audience, ...]:
+        """The audiences, with those that are told only where something is so."""
+        too = self.tells_by.audiences if isinstance(self.tells_by, TellsToo) else ()
+        return tuple(dict.fromkeys((*self.tells, *too)))
 
     def told_of(self, record: Any, facts: Any, act: Act) -> tuple[str, ...]:
         """The audiences of one such step, those that data names among them."""
@@ -301,6 +342,11 @@ class Limit:
     guarded: bool = False
     owed_by: tuple[Audience, ...] = ()
 
+    @property
+    def is_at_will(self) -> bool:
+        """Whether whoever it binds decides whether anything is done in it at all."""
+        return bool(self.owed_by) and AT_WILL.issuperset(self.owed_by)
+
     @cached_property
     def changed_by(self) -> frozenset[str]:
         """The steps that leave it running and may move its end."""
@@ -370,6 +416,16 @@ class Kind:
     def guarded_steps(self) -> frozenset[str]:
         """The names of the guarded steps."""
         return frozenset(step.step for step in self.steps if step.guarded)
+
+    def openly_told(self, step: str, tells: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of the audiences of a step by which nothing can be inferred that is guarded.
+
+        Whom a row tells only where something is so (`TellsToo`) would say that it is.
+        """
+        rows = [row for row in self.rows if row.step == step]
+        always = {name for row in rows for name in row.told}
+        sometimes = {audience.value for row in rows for audience in row.may_tell} - always
+        return tuple(name for name in tells if name not in sometimes)
 
     @cached_property
     def guarded_limits(self) -> frozenset[str]:

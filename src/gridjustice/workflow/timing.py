@@ -8,12 +8,12 @@ from functools import lru_cache
 
 import attrs
 
-from gridjustice.domain.record import Deadline, Facts, Record
+from gridjustice.domain.record import Deadline, Facts, Record, Role
 from gridjustice.domain.watching import Recounted, Watched
 from gridjustice.errors import InvalidValueError
 from gridjustice.law import Count, Figure, LawBook, Unit, WorkingDays, count
 from gridjustice.workflow.schedule import EXPIRY, Around, watched
-from gridjustice.workflow.table import Act, Kind, Limit, Row
+from gridjustice.workflow.table import SIDES, Act, Audience, Kind, Limit, Row
 
 
 class Timing:
@@ -41,6 +41,7 @@ class Timing:
         starting = self._started_by.get(row.step, {})
         if not old and not starting:
             return None
+        told_now = _told_now(row, facts, before, act)
         fresh: dict[str, Deadline] = {}
         running = {deadline.limit: deadline for deadline in old}
         for name, limits in starting.items():
@@ -50,7 +51,7 @@ class Timing:
                 if limit.applies_when is None or limit.applies_when(after):
                     before_it = running.get(name)
                     carried = _carried(_started(limit, after, act), before_it, act)
-                    fresh[name] = self._watched(carried, limit, before_it, act)
+                    fresh[name] = self._watched(carried, limit, before_it, act, told_now)
                     break
         kept: list[Deadline] = []
         for deadline in old:
@@ -60,7 +61,7 @@ class Timing:
             if known is not None:
                 if row.step in known.ends or (known.runs_in and row.target not in known.runs_in):
                     continue
-                deadline = self._kept(deadline, known, row.step, facts, act)
+                deadline = self._kept(deadline, known, row.step, facts, act, told_now)
             kept.append(deadline)
         kept += fresh.values()
         new = tuple(kept)
@@ -77,25 +78,29 @@ class Timing:
         """What the instants of a limit depend on, in the circumstances of a step."""
         return Around(limit, self._kind, act.law, act.calendar, act.zone, act.day)
 
-    def _kept(self, deadline: Deadline, limit: Limit, step: str, facts: Facts, act: Act) -> Deadline:
+    def _kept(  # noqa: PLR0917  # what a step is, and what it changes
+        self, deadline: Deadline, limit: Limit, step: str, facts: Facts, act: Act, told_now: frozenset[str]
+    ) -> Deadline:
         """A deadline that a step does not end: changed by it, warned of, counted anew, or left as it was."""
         if step in limit.changed_by:
-            return self._watched(_changed(deadline, limit, step, facts, act), limit, deadline, act)
+            return self._watched(_changed(deadline, limit, step, facts, act), limit, deadline, act, told_now)
         if isinstance(facts, Watched) and facts.limit == deadline.limit:
             return watched(deadline, self.around(limit, act), act.at, facts.act.value)
         if isinstance(facts, Recounted) and is_provisional(deadline, act.calendar.version):
-            return self._watched(_recounted(deadline, act), limit, deadline, act)
+            return self._watched(_recounted(deadline, act), limit, deadline, act, told_now)
         if limit.expires_as == step and deadline.runs_out <= act.at and deadline.warned != EXPIRY:
             return watched(deadline, self.around(limit, act), act.at, EXPIRY)
         return deadline
 
-    def _watched(self, deadline: Deadline, limit: Limit, before: Deadline | None, act: Act) -> Deadline:
+    def _watched(
+        self, deadline: Deadline, limit: Limit, before: Deadline | None, act: Act, told_now: frozenset[str]
+    ) -> Deadline:
         """The deadline with its next instant: its warnings begin anew, unless it still runs out when it did."""
         if before is None or (before.runs_out, before.figure) != (deadline.runs_out, deadline.figure):
-            return watched(deadline, self.around(limit, act), act.at, "")
+            return watched(deadline, self.around(limit, act), act.at, "", told_now)
         if before.paused_since == deadline.paused_since:
             return attrs.evolve(deadline, warned=before.warned, watch=before.watch)
-        return watched(deadline, self.around(limit, act), act.at, before.warned)
+        return watched(deadline, self.around(limit, act), act.at, before.warned, told_now)
 
 
 def is_provisional(deadline: Deadline, calendar: str) -> bool:
@@ -111,6 +116,23 @@ def recount(deadline: Deadline, law: LawBook, calendar: WorkingDays) -> Count:
     figure = law.figure(deadline.figure, deadline.figure_since)
     start = deadline.started_at or deadline.start
     return count(figure, start, calendar, paused_days=deadline.paused_days, extended=deadline.extended)
+
+
+_SELVES = {Role.MEDIATOR: Audience.MEDIATOR, Role.JUDGE: Audience.JUDGE}
+"""Audiences of a record that somebody is by their role on it."""
+
+
+def _told_now(row: Row, facts: Facts, before: Record | None, act: Act) -> frozenset[str]:
+    """Whom a step tells, and who of a record's own people takes it: they know of the limits that it starts."""
+    selves = {
+        _SELVES[each.role].value
+        for each in (before.appointed if before else ())
+        if each.person == act.actor and each.role in _SELVES and each.holds_on(act.day)
+    }
+    told = set(row.told_of(before, facts, act))
+    # Whoever tells all parties tells each side of them.
+    sides = {side.value for side in SIDES} if Audience.PARTIES.value in told else set()
+    return frozenset(told | selves | sides)
 
 
 def _grouped(limits: Iterable[Limit]) -> dict[str, tuple[Limit, ...]]:

@@ -21,7 +21,7 @@ from gridjustice.workflow.schedule import is_too_late, rank, told
 from gridjustice.workflow.table import SAME, Act, Audience, Guard, Kind, Limit, Stage, Step
 from gridjustice.workflow.timing import is_provisional
 
-ALERT, RECOUNT = "alert", "recount"
+ALERT, RECOUNT, REMIND_RIGHT = "alert", "recount", "remind_right"
 FACTS: dict[Watch, type[Watched]] = {
     Watch.REMIND: Reminded,
     Watch.URGE: Urged,
@@ -64,13 +64,16 @@ def with_watching(kind: Kind) -> Kind:
     guarded = [limit for limit in kind.limits if limit.guarded]
     tells = _telling(kind.limits)
     steps = []
+    at_will = [limit for limit in open_ones if limit.is_at_will]
+    duties = [limit for limit in open_ones if not limit.is_at_will]
     for watch, facts in FACTS.items() if open_ones else ():
-        guards = (_of_others(guarded), not_running_so, nothing_to_warn_of)
+        reminds = watch is Watch.REMIND
+        guards = (_of_others([*guarded, *at_will] if reminds else guarded), not_running_so, nothing_to_warn_of)
         stage = Stage.TRACKING if watch is Watch.REMIND else Stage.FOLLOW_THROUGH
         steps.append(
             Step(
                 watch.value,
-                _states(kind, open_ones),
+                _states(kind, duties if reminds and duties else open_ones),
                 SAME,
                 SYSTEM,
                 facts,
@@ -80,6 +83,15 @@ def with_watching(kind: Kind) -> Kind:
                 tells_by=tells,
             )
         )
+    if at_will:
+        # It asks for nothing, so its sentence is another one than that of a duty.
+        guards = (_of_others([*guarded, *duties]), not_running_so, nothing_to_warn_of)
+        steps.append(
+            Step(
+                REMIND_RIGHT, _states(kind, at_will), SAME, SYSTEM, Reminded, guards, _BASES[Watch.REMIND],
+                stage=Stage.TRACKING, tells_by=tells,
+            )
+        )  # fmt: skip
     if guarded:
         guards = (_of_others(open_ones), not_running_so, nothing_to_warn_of)
         steps.append(
@@ -96,6 +108,8 @@ def step_of(limit: Limit, watch: Watch, due: date) -> tuple[str, Watched]:
     """The step that a warning of a limit is, and its facts."""
     if limit.guarded:
         return ALERT, Alerted(watch=watch, limit=limit.name, due=due)
+    if watch is Watch.REMIND and limit.is_at_will:
+        return REMIND_RIGHT, Reminded(limit=limit.name, due=due)
     return watch.value, FACTS[watch](limit=limit.name, due=due)
 
 

@@ -236,7 +236,7 @@ def test_a_notice_holds_no_personal_data() -> None:
     of guarded limits do not.
     """
     public = {kind.name for kind in BUILT_IN if isinstance(kind.may_see, Public)}
-    shared = {"notice.remind", "notice.urge", "notice.call_supervision"}
+    shared = {"notice.remind", "notice.remind_right", "notice.urge", "notice.call_supervision"}
     for language, key, sentence in texts("notice."):
         kind = key.split(".")[1]
         allowed = {"number", "due"} if kind == "dispute" else {"due", "place"} if kind in public else {"due"}

@@ -1125,11 +1125,15 @@ def test_p48_a_stranger_signs_for_nobody(district: District) -> None:
 
 @pytest.mark.clause("2.1.4")
 def test_p49_a_dispute_has_no_notice_for_a_group() -> None:
-    """Whom a step tells are people of the case; the grid worker is told of what was shared, and of nothing else."""
+    """Whom a step tells are people of the case; the grid worker is told of what was shared, and of danger."""
     people = {Audience.PARTIES, Audience.CLAIMANT, Audience.REPORTER, Audience.MEDIATOR, Audience.LIAISON}
-    told = {audience for row in DISPUTE.rows for audience in row.tells}
+    told = {audience for row in DISPUTE.rows for audience in row.may_tell}
     assert told <= {*people, Audience.COURT, Audience.GRID_WORKER}
-    assert {row.step for row in DISPUTE.rows if Audience.GRID_WORKER in row.tells} == {"share"}
+    assert {row.step for row in DISPUTE.rows if Audience.GRID_WORKER in row.tells} == {"share", "call_help", "arrive"}
+    only_in_danger = {"note", "report"}
+    assert {row.step for row in DISPUTE.rows if Audience.GRID_WORKER in row.may_tell} - only_in_danger == {
+        "share", "call_help", "arrive",
+    }  # fmt: skip
 
 
 def test_p50_only_a_service_starts_a_partys_time(district: District) -> None:

@@ -43,8 +43,8 @@ from gridjustice.workflow.lint import lint, unlawful_paths
 from gridjustice.workflow.refusals import StepRefusedError
 from gridjustice.workflow.rules import SYSTEM
 from gridjustice.workflow.schedule import EXPIRY, Around, pending, rank
-from gridjustice.workflow.table import SAME, Audience, Kind, Limit, Step
-from gridjustice.workflow.watching import ALERT, FACTS, RECOUNT, with_watching
+from gridjustice.workflow.table import OWN_RIGHT, SAME, SIDES, Audience, Kind, Limit, Step
+from gridjustice.workflow.watching import ALERT, FACTS, RECOUNT, REMIND_RIGHT, step_of, with_watching
 from gridjustice_holidays.calendar import ChinaWorkingDays
 
 CHINA = ChinaWorkingDays()
@@ -147,7 +147,7 @@ def test_nobody_but_the_system_warns() -> None:
     [
         ("remind", Reminded(limit="opening", due=DUE), nine(date(2022, 6, 3)) - TICK, ["nothing_to_warn_of"]),
         ("remind", Reminded(limit="opening", due=DUE + timedelta(1)), nine(DUE), ["not_running_so"]),
-        ("remind", Reminded(limit="waiting", due=DUE), nine(DUE), ["not_running_so"]),
+        ("remind", Reminded(limit="waiting", due=DUE), nine(DUE), ["warned_of_otherwise", "not_running_so"]),
         ("remind", Reminded(limit="secret", due=DUE), nine(DUE), ["warned_of_otherwise", "not_running_so"]),
         (ALERT, Alerted(watch=Watch.REMIND, limit="opening", due=DUE), nine(DUE), ["warned_of_otherwise"]),
         (RECOUNT, Recounted(calendar="plain-week"), nine(DUE), ["nothing_to_recount"]),
@@ -171,14 +171,31 @@ def test_a_party_is_reminded_of_its_own_time_and_never_urged() -> None:
     """Whatever the data says: day 25 of 30, and then nothing."""
     waiting = taken(note(), "pause", Paused())
     assert only(waiting).watch == nine(date(2022, 6, 26))
-    reminded = taken(waiting, "remind", Reminded(limit="waiting", due=date(2022, 7, 1)), nine(date(2022, 6, 26)))
+    reminded = taken(waiting, REMIND_RIGHT, Reminded(limit="waiting", due=date(2022, 7, 1)), nine(date(2022, 6, 26)))
     assert only(reminded).watch is None
+
+
+def test_a_reminder_of_a_partys_own_right_asks_for_nothing() -> None:
+    """Whether it is used is for the party to say (P2): its step and sentence are other ones than of a duty."""
+    waiting = taken(note(), "pause", Paused())
+    facts, at = Reminded(limit="waiting", due=date(2022, 7, 1)), nine(date(2022, 6, 26))
+    assert codes(waiting, "remind", facts, at) == ["not_from_here"]
+    assert only(taken(waiting, REMIND_RIGHT, facts, at)).warned == "remind"
+    at_will = {limit.name for kind in BUILT_IN for limit in kind.limits if limit.is_at_will}
+    assert {"application", "enforcement", "choice", "answer"} <= at_will
+    assert not {"performance", "acceptance", "trial", "feedback", "danger_report"} & at_will
+    catalogue = Catalogue()
+    values = {"number": "7", "limit": "x", "due": "y"}
+    right = catalogue.text(Language.ZH, "notice.dispute.remind_right", **values)
+    assert "由您决定" in right
+    assert "请在此之前办理" not in right
+    assert "请在此之前办理" in catalogue.text(Language.ZH, "notice.dispute.remind", **values)
 
 
 def test_a_limit_that_is_extended_or_starts_again_warns_anew() -> None:
     """By its new last day."""
     waiting = taken(note(), "pause", Paused())
-    reminded = taken(waiting, "remind", Reminded(limit="waiting", due=date(2022, 7, 1)), nine(date(2022, 6, 27)))
+    reminded = taken(waiting, REMIND_RIGHT, Reminded(limit="waiting", due=date(2022, 7, 1)), nine(date(2022, 6, 27)))
     longer = taken(reminded, "lengthen", Longer(days=10), date(2022, 6, 28))
     assert (only(longer).due, only(longer).watch, only(longer).warned) == (
         date(2022, 7, 11),
@@ -195,7 +212,7 @@ def test_a_step_that_leaves_the_last_day_leaves_the_warnings() -> None:
     assert only(marked) == only(OPENED)
     since = date(2022, 5, 31)
     waiting = taken(note(), "pause", Paused(since=since))
-    reminded = taken(waiting, "remind", Reminded(limit="waiting", due=only(waiting).due), nine(date(2022, 6, 26)))
+    reminded = taken(waiting, REMIND_RIGHT, Reminded(limit="waiting", due=only(waiting).due), nine(date(2022, 6, 26)))
     again = taken(reminded, "pause", Paused(since=since), date(2022, 6, 27))
     assert only(again) == only(reminded)
 
@@ -210,13 +227,56 @@ def test_what_stands_still_says_nothing_until_it_goes_on() -> None:
     assert only(at_once).watch == nine(date(2022, 6, 26))
 
 
-def test_a_reminder_that_would_come_at_once_is_left_out() -> None:
-    """Whoever takes a step late has just been told of the last day; that it is over is said all the same."""
-    late = taken(note(), "pause", Paused(since=date(2022, 5, 3)))
-    assert (only(late).due, only(late).watch) == (date(2022, 6, 2), None)
+def test_a_reminder_that_would_come_at_once_is_left_out_for_those_alone_whom_the_step_tells() -> None:
+    """Whom it does not tell, the next sweep does; that it is over is said all the same."""
+    since = Paused(since=date(2022, 5, 3))
+    late = taken(note(), "pause", since)
+    assert (only(late).due, only(late).watch) == (date(2022, 6, 2), nine(date(2022, 5, 28)))
+    around = Around(WATCHED[1], "note", LAW, PlainWeek(), COURT_ZONE, WEDNESDAY)
+    now = nine(WEDNESDAY)
+    assert [firing.act for firing in pending(only(late), around, now, now)] == ["remind"]
+    telling = tuple(attrs.evolve(s, tells=(Audience.PARTIES,)) if s.step == "pause" else s for s in MORE_STEPS)
+    assert only(taken(note(), "pause", since, workflow=table(steps=telling))).watch is None
     owed = table(limits=(attrs.evolve(WATCHED[1], owed_by=COURT),))
     over = taken(note(), "pause", Paused(since=date(2022, 4, 1)), workflow=owed)
     assert only(over).watch == nine(date(2022, 5, 3)), "the first working day after 2 May"
+
+
+@pytest.mark.parametrize("side", [side for side in Audience if side in SIDES])
+def test_a_step_that_tells_all_parties_has_told_each_side(side: Audience) -> None:
+    """And one that tells the one side has not told the other."""
+    limits = (attrs.evolve(WATCHED[1], owed_by=(side,)),)
+    for told, is_left_out in ((Audience.PARTIES, True), (side, True), (Audience.REPORTER, False)):
+        telling = tuple(attrs.evolve(s, tells=(told,)) if s.step == "pause" else s for s in MORE_STEPS)
+        late = taken(note(), "pause", Paused(since=date(2022, 5, 3)), workflow=table(steps=telling, limits=limits))
+        assert (only(late).watch is None) is is_left_out
+
+
+def test_supervision_is_called_only_once_somebody_was_urged_and_had_time() -> None:
+    """After an outage the urging comes first, and the days to the call count from it; so it is foretold too."""
+    around = Around(WATCHED[0], "note", LAW, PlainWeek(), COURT_ZONE, date(2022, 7, 1))
+    friday = datetime(2022, 7, 1, 15, 30, tzinfo=COURT_ZONE)
+    foretold = pending(only(OPENED), around, friday, friday + timedelta(30))
+    assert [(f.act, f.at) for f in foretold][1:] == [("call_supervision", nine(date(2022, 7, 5)))]
+    assert [f.act for f in pending(only(OPENED), around, friday, friday)] == ["urge"]
+    urged = taken(OPENED, "urge", Urged(limit="opening", due=DUE), friday)
+    assert only(urged).watch == nine(date(2022, 7, 5)), "two working days after it, as between the two rules"
+    assert pending(only(urged), around, friday, friday + timedelta(3)) == ()
+    called = SupervisionCalled(limit="opening", due=DUE)
+    assert codes(urged, "call_supervision", called, friday + timedelta(2)) == ["nothing_to_warn_of"]
+    tuesday = nine(date(2022, 7, 5))
+    assert [(f.act, f.at) for f in pending(only(urged), around, tuesday, tuesday)] == [("call_supervision", tuesday)]
+    assert only(taken(urged, "call_supervision", called, tuesday)).watch is None
+
+
+def test_of_hours_the_call_waits_its_hours_from_the_urging() -> None:
+    """An hour lies between the two."""
+    limit = attrs.evolve(WATCHED[0], figure="protection.decision")
+    workflow = table(limits=(limit, *WATCHED[1:]))
+    record = taken(None, "open", Opened(), nine(WEDNESDAY), workflow=workflow)
+    late = nine(date(2022, 6, 10)) + timedelta(minutes=7)
+    urged = taken(record, "urge", Urged(limit="opening", due=only(record).due), late, workflow=workflow)
+    assert only(urged).watch == late + timedelta(hours=1)
 
 
 def test_a_guarded_limit_is_warned_of_by_a_guarded_step() -> None:
@@ -292,7 +352,7 @@ def test_every_kind_with_limits_has_the_steps_and_their_words(kind: Kind, law: L
     assert watched.steps[: len(kind.steps)] == kind.steps
     assert with_watching(watched) is watched
     for limit in kind.limits:
-        steps = {ALERT} if limit.guarded else {watch.value for watch in Watch}
+        steps = {step_of(limit, watch, DUE)[0] for watch in Watch}
         running_in = set(limit.runs_in) or {str(state.value) for state in kind.states}
         for state in running_in:
             assert steps | {RECOUNT} <= {row.step for row in watched.rows_from[state]}
@@ -303,7 +363,7 @@ def test_words_are_shared_by_all_kinds() -> None:
     """Labels and notices, in all languages; a kind may still have its own."""
     catalogue = Catalogue()
     for language in Language:
-        for step in ("remind", "urge", "call_supervision", "alert"):
+        for step in ("remind", REMIND_RIGHT, "urge", "call_supervision", "alert"):
             assert catalogue.text(language, f"dispute.step.{step}") == catalogue.text(language, f"step.{step}")
             shared = catalogue.text(language, f"notice.order.{step}", number="7", limit="x", due="y")
             assert "7" in shared
@@ -348,9 +408,11 @@ def test_every_limit_of_the_dispute_says_whom_it_binds() -> None:
     for limit in DISPUTE.limits:
         assert limit.owed_by
         if limit.guarded:
-            assert not {Audience.PARTIES, Audience.CLAIMANT, Audience.REPORTER} & set(limit.owed_by)
+            assert not OWN_RIGHT & set(limit.owed_by)
     bound = {limit.name: limit.owed_by for limit in DISPUTE.limits}
-    assert bound["application"] == bound["answer"] == (Audience.PARTIES,)
+    assert bound["application"] == (Audience.PARTIES,)
+    assert bound["answer"] == (Audience.RESPONDENT,)
+    assert (bound["performance"], bound["enforcement"]) == ((Audience.DEBTOR,), (Audience.CREDITOR,))
     assert bound["filing"] == bound["triage"] == COURT
 
 
@@ -417,8 +479,8 @@ def test_the_next_instant_is_always_the_earliest_of_what_is_left(
             assert deadline.runs_out <= now
             record = taken_by_system(record, "drop", now, workflow)
         else:
-            facts = FACTS[Watch(firing.act)](limit="x", due=deadline.due)
-            record = taken(record, firing.act, facts, now, workflow=workflow)
+            step_name, facts = step_of(limit, Watch(firing.act), deadline.due)
+            record = taken(record, step_name, facts, now, workflow=workflow)
     assert [rank(each) for each in said] == sorted({rank(each) for each in said})
     assert (EXPIRY in said) is expires
     if not owed_by and not expires:

@@ -8,6 +8,7 @@ import attrs
 
 from gridjustice.application.notices.delivery import PARTY, PUBLIC
 from gridjustice.application.notices.scene import Scene
+from gridjustice.domain.dispute.choices import ClosingManner, Side
 from gridjustice.domain.dispute.parties import Party
 from gridjustice.domain.protection import Protection
 from gridjustice.domain.record import Role, Scope
@@ -79,6 +80,38 @@ def claimant(scene: Scene) -> Iterator[Recipient]:
             yield from map(Recipient, party.accounts or (f"{PARTY}{party.id}",))
 
 
+def _of_side(*, owes: bool) -> Callable[[Scene], Iterator[Recipient]]:
+    """The side that owes, or the one to which it is owed: by an agreement it is the respondents that owe.
+
+    Of what was judged nobody here knows which side has to do what, so it is all of them; as where a side has nobody.
+    """
+
+    def resolve(scene: Scene) -> Iterator[Recipient]:
+        side = Side.RESPONDENT if owes else Side.APPLICANT
+        proceeding = getattr(scene.about, "proceeding", None)
+        judged = proceeding is not None and proceeding.closed_as is ClosingManner.JUDGMENT
+        yield from _recipients(scene, lambda party: party.side is side and not judged)
+
+    return resolve
+
+
+def respondent(scene: Scene) -> Iterator[Recipient]:
+    """The parties of the other side than the one that brought it to the court."""
+    proceeding = getattr(scene.about, "proceeding", None)
+    brought_by = proceeding.brought_by if proceeding is not None else ""
+    sides = {party.side for party in parties_of(scene) if party.id == brought_by}
+    yield from _recipients(scene, lambda party: bool(sides) and party.side not in sides)
+
+
+def _recipients(scene: Scene, is_meant: Callable[[Party], bool]) -> Iterator[Recipient]:
+    """Those parties, or all where it is none of them: accounts that speak for them, or they themselves."""
+    meant = [party for party in parties_of(scene) if is_meant(party)]
+    if not meant:
+        yield from all_parties(scene)
+    for party in meant:
+        yield from map(Recipient, party.accounts or (f"{PARTY}{party.id}",))
+
+
 def liaison(scene: Scene) -> Iterator[Recipient]:
     """The unit's liaison; while the post is vacant, those who have to fill it are told of the gap (P58)."""
     found = list(holding(LIAISON_OF_UNIT)(scene))
@@ -139,6 +172,9 @@ _HOLDERS: Mapping[Scope, Callable[[Scene, Role], Iterable[str]]] = {
 RESOLVED: Mapping[Audience, Callable[[Scene], Iterable[Recipient]]] = {
     Audience.PARTIES: all_parties,
     Audience.CLAIMANT: claimant,
+    Audience.RESPONDENT: respondent,
+    Audience.CREDITOR: _of_side(owes=False),
+    Audience.DEBTOR: _of_side(owes=True),
     Audience.REPORTER: holding(REPORTER),
     Audience.MEDIATOR: holding(MEDIATOR_OF),
     Audience.JUDGE: holding(Holds(Role.JUDGE, Scope.RECORD)),

@@ -22,9 +22,9 @@ from gridjustice.errors import NotFoundError
 from gridjustice.language import Catalogue, Language
 from gridjustice.law import Causes
 from gridjustice.ports.channel import CalendarEntry
-from gridjustice.workflow.table import Audience
+from gridjustice.workflow.table import SIDES, Audience
 
-CONCERN_PARTIES = frozenset((Audience.PARTIES.value, Audience.CLAIMANT.value, Audience.REPORTER.value))
+CONCERN_PARTIES = frozenset(each.value for each in (Audience.PARTIES, Audience.REPORTER, *SIDES))
 """Audiences of a step whose notice says that it is no service of process (P50)."""
 
 MEETINGS = {"session": frozenset(("arrange", "move", "cancel"))}

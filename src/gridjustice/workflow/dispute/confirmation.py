@@ -52,7 +52,7 @@ LIMITS = (
     Limit(name="part_application", figure="confirmation.application", starts=("agree_in_part", "apply_in_part"), from_day="part_effective_on", ends=("apply_in_part", "docket"), applies_when=g.has_open_part, owed_by=(Audience.PARTIES,)),
     Limit(name="taking_up",        figure="confirmation.acceptance",  starts=("apply",),                       runs_in=(S.APPLIED, S.SUSPENDED), owed_by=(Audience.COURT,)),
     Limit(name="decision",         figure="confirmation.decision",    starts=("accept_application", "object"), runs_in=(S.UNDER_REVIEW, S.OBJECTED, S.SUSPENDED), extended_by=("extend_review",), owed_by=(Audience.JUDGE,)),
-    Limit(name="performance",      figure="agreement.performance",    starts=("agree", "pay"), from_day="next_due_on", runs_in=(*BOUND, S.CLOSED), applies_when=g.is_owed, owed_by=(Audience.PARTIES,)),
-    Limit(name="enforcement",      figure="enforcement.application",  starts=("confirm", "sign_statement", "judge"), from_day="performance_ends_on", ends=("revoke", "perform", "follow"), applies_when=g.is_enforceable, owed_by=(Audience.PARTIES,)),
+    Limit(name="performance",      figure="agreement.performance",    starts=("agree", "pay"), from_day="next_due_on", runs_in=(*BOUND, S.CLOSED), applies_when=g.is_owed, owed_by=(Audience.DEBTOR,)),
+    Limit(name="enforcement",      figure="enforcement.application",  starts=("confirm", "sign_statement", "judge"), from_day="performance_ends_on", ends=("revoke", "perform", "follow"), applies_when=g.is_enforceable, owed_by=(Audience.CREDITOR,)),
 )
 # fmt: on

@@ -72,7 +72,7 @@ STEPS = (
 LIMITS = (
     Limit(name="filing",         figure="filing.decision",        starts=("bring", "decline", "lapse", "correct"), runs_in=(S.BROUGHT,), ends=("ask_correction",), owed_by=(Audience.COURT,)),
     Limit(name="fee",            figure="filing.fee_payment",     starts=("ask_fee",),      ends=("pay_fee",), runs_in=TRYING, owed_by=(Audience.CLAIMANT,)),
-    Limit(name="answer",         figure="service.answer",         starts=("serve",),        from_day="served_on", runs_in=TRYING, ends=("answer",), applies_when=g.is_complaint_served, owed_by=(Audience.PARTIES,)),
+    Limit(name="answer",         figure="service.answer",         starts=("serve",),        from_day="served_on", runs_in=TRYING, ends=("answer",), applies_when=g.is_complaint_served, owed_by=(Audience.RESPONDENT,)),
     Limit(name="objection",      figure="confirmation.objection_party", starts=("serve",),  from_day="served_on", runs_in=(S.CONFIRMED,), applies_when=g.is_ruling_served, owed_by=(Audience.PARTIES,)),
     Limit(name="closed_request", figure="sharing.closed_hearing_request", starts=("tell_closed",), from_day="told_closed_on", runs_in=TRYING, ends=("open_sharing",), applies_when=g.is_everybody_told, expires_as="open_sharing", owed_by=(Audience.PARTIES,)),
     Limit(name="statement",      figure="statement.send_summary", starts=("agree",),        runs_in=(S.AGREED,), ends=("issue_statement",), applies_when=g.is_summary_case, owed_by=(Audience.JUDGE,)),

@@ -26,9 +26,11 @@ from gridjustice.workflow.dispute.actors import (
     OUTCOMES,
     PARTIES,
     REPORTER_TOO,
+    TO_LIAISON,
+    TO_WORKER,
 )
 from gridjustice.workflow.rules import OPERATOR, PARTY, SYSTEM
-from gridjustice.workflow.table import SAME, Audience, Consequence, Limit, Stage, Step
+from gridjustice.workflow.table import SAME, Audience, Consequence, Limit, Stage, Step, TellsToo
 
 
 def same_matter(record: Dispute, facts: f.Linked) -> RecordId:
@@ -43,20 +45,23 @@ def linked_here(record: Dispute, facts: f.Linked) -> f.SameNoted:
 
 ON_TIME = (g.danger_unreported,)
 REPORTED = (g.unknown_place, g.lacks_sides, g.unknown_account, g.unknown_cause, g.asked_in_future)
+RESCUERS = (TO_WORKER, TO_LIAISON)
+"""Who must act where somebody is in danger, and so are told of it with the step by which it becomes known."""
+RESCUERS_TOO = TellsToo(RESCUERS, g.is_danger_known)
 TAKEN_IN = (g.received_in_future, g.unknown_taker)
 
 # fmt: off
 STEPS = (
     #    step             source                       target         who                             facts              refused_if                                                          basis
-    Step("note",          NEW,                         S.SIGNALLED,   OBSERVERS,                      f.SignNoted,       (g.unknown_place, *TAKEN_IN),                                       "plan.report",                    stage=Stage.WARNING, tells=(COURT,)),
-    Step("report",        NEW,                         S.REPORTED,    OBSERVERS | PARTY,              f.Report,          (*REPORTED, *TAKEN_IN),                                             "plan.report",                    stage=Stage.WARNING, tells=(COURT,), finds=(g.units_near_parties,)),
-    Step("report",        S.SIGNALLED,                 S.REPORTED,    OBSERVERS,                      f.Report,          (*REPORTED, *TAKEN_IN),                                             "plan.report",                    stage=Stage.WARNING, tells=(COURT,), finds=(g.units_near_parties,)),
+    Step("note",          NEW,                         S.SIGNALLED,   OBSERVERS,                      f.SignNoted,       (g.unknown_place, *TAKEN_IN),                                       "plan.report",                    stage=Stage.WARNING, tells=(COURT,), tells_by=RESCUERS_TOO),
+    Step("report",        NEW,                         S.REPORTED,    OBSERVERS | PARTY,              f.Report,          (*REPORTED, *TAKEN_IN),                                             "plan.report",                    stage=Stage.WARNING, tells=(COURT,), tells_by=RESCUERS_TOO, finds=(g.units_near_parties,)),
+    Step("report",        S.SIGNALLED,                 S.REPORTED,    OBSERVERS,                      f.Report,          (*REPORTED, *TAKEN_IN),                                             "plan.report",                    stage=Stage.WARNING, tells=(COURT,), tells_by=RESCUERS_TOO, finds=(g.units_near_parties,)),
     Step("take_over",     NEW,                         S.REPORTED,    OPERATOR | OFFICER,             f.TakenOver,       (*REPORTED, g.reported_in_future),                                  "plan.report",                    stage=Stage.WARNING, tells=(COURT,), finds=(g.units_near_parties,)),
     Step("name_agent",    NAMED,                       SAME,          PARTY | HANDLERS,               f.AgentNamed,      (g.unknown_party, g.answers_for_another, g.agent_mediated, g.lacks_papers), "agreement.authority"),
 
-    Step("call_help",     OPEN,                        SAME,          GRID_SIDE | COURT_STAFF | MEDIATOR | PARTY, f.HelpCalled, (g.nobody_called,),                                          "danger.report",                  stage=Stage.WARNING, tells=(COURT,), guarded=True),
+    Step("call_help",     OPEN,                        SAME,          GRID_SIDE | COURT_STAFF | MEDIATOR | PARTY, f.HelpCalled, (g.nobody_called,),                                          "danger.report",                  stage=Stage.WARNING, tells=(COURT, *RESCUERS), guarded=True),
     Step("report_danger", OPEN,                        SAME,          GRID_SIDE | COURT_STAFF | MEDIATOR, f.DangerReported, (g.nobody_in_danger, g.nobody_called),                          "danger.report",                  stage=Stage.WARNING, tells=(COURT,), guarded=True),
-    Step("arrive",        OPEN,                        SAME,          GRID_SIDE | COURT_STAFF,        f.HelpArrived,     (g.nobody_in_danger,),                                              "emergency.respond",              stage=Stage.RESOLUTION, tells=(COURT,), guarded=True),
+    Step("arrive",        OPEN,                        SAME,          GRID_SIDE | COURT_STAFF,        f.HelpArrived,     (g.nobody_in_danger,),                                              "emergency.respond",              stage=Stage.RESOLUTION, tells=(COURT, *RESCUERS), guarded=True),
     Step("hand_over",     OPEN,                        SAME,          GRID_SIDE | COURT_STAFF,        f.HandedOver,      (g.nobody_in_danger, g.danger_unreported),                          "emergency.respond",              stage=Stage.RESOLUTION, tells=(COURT,), guarded=True),
 
     Step("link",          (S.SIGNALLED, S.REPORTED),   S.LINKED,      OFFICER,                        f.Linked,          (g.not_the_same_matter,),                                           "same_matter.check",              stage=Stage.TRIAGE, tells=(REPORTER_TOO,), leads_to=(Consequence("note_same", same_matter, linked_here),)),
@@ -78,9 +83,9 @@ STEPS = (
 )
 
 LIMITS = (
-    Limit(name="danger_report", figure="danger.report",        starts=("note", "report", "take_over", "call_help"), ends=("report_danger", "hand_over"), applies_when=g.is_danger_unreported, guarded=True, owed_by=(Audience.GRID_WORKER, Audience.LIAISON)),
-    Limit(name="arrival",       figure="emergency.arrival",    starts=("note", "report", "take_over", "call_help"), ends=("arrive", "hand_over"),         applies_when=g.is_in_danger, guarded=True, owed_by=(Audience.GRID_WORKER, Audience.LIAISON)),
-    Limit(name="hand_over",     figure="emergency.hand_over",  starts=("arrive",),                     ends=("hand_over",), guarded=True, owed_by=(Audience.GRID_WORKER, Audience.LIAISON)),
+    Limit(name="danger_report", figure="danger.report",        starts=("note", "report", "take_over", "call_help"), ends=("report_danger", "hand_over"), applies_when=g.is_danger_unreported, guarded=True, owed_by=RESCUERS),
+    Limit(name="arrival",       figure="emergency.arrival",    starts=("note", "report", "take_over", "call_help"), ends=("arrive", "hand_over"),         applies_when=g.is_in_danger, guarded=True, owed_by=RESCUERS),
+    Limit(name="hand_over",     figure="emergency.hand_over",  starts=("arrive",),                     ends=("hand_over",), guarded=True, owed_by=RESCUERS),
     Limit(name="triage",        figure="triage",               starts=("report", "take_over", "take_back"), runs_in=(S.REPORTED,), owed_by=(Audience.COURT,)),
     Limit(name="partner",       figure="joint_action.answer",  starts=("triage",),                     runs_in=(S.REFERRED,), ends=("record_answer",), owed_by=(Audience.COURT,)),
     Limit(name="title_suit",    figure="title.suit",           starts=("serve_decision",),             runs_in=(S.REFERRED, S.BROUGHT, S.NOT_DOCKETED), from_day="decided_on", owed_by=(Audience.PARTIES,)),

@@ -18,7 +18,7 @@ from gridjustice.domain.watching import Reminded
 from gridjustice.ports.channel import Medium
 from gridjustice.ports.storage import Reader
 from gridjustice.testing.district import COURT, START, WAYS, District, grid, person, report_facts, unit
-from gridjustice.workflow.table import Audience
+from gridjustice.workflow.table import SIDES, Audience
 
 
 def telling(district: District, **settings: Any) -> Telling:
@@ -112,10 +112,10 @@ def test_the_liaison_of_a_unit_near_a_party_is_told_nothing(district: District) 
 
 
 def test_a_guarded_step_is_told_to_those_who_may_know_of_it(district: District) -> None:
-    """The officer hears of the emergency; no party ever does."""
+    """The officer hears of the emergency, and the liaison who has to act beside the worker; no party ever does."""
     record = district.report()
     district.do("worker", record, "call_help", danger={"kind": "violence", "called": ["police"]})
-    assert told(telling(district).rows(record)) == ["triage"]
+    assert told(telling(district).rows(record)) == ["liaison", "triage"]
 
 
 def test_who_has_left_is_told_nothing(district: District) -> None:
@@ -198,7 +198,8 @@ def test_an_audience_of_a_record_without_a_place_is_nobody(district: District, a
     found = {each.id for each in RESOLVED[audience](scene)}
     expected = {
         Audience.PARTIES: {person("citizen_a")},
-        Audience.CLAIMANT: {person("citizen_a")},
+        # Nobody knows which side of it somebody is, so each is all of its parties; its claimant is whom it protects.
+        **{side: {person("citizen_a")} for side in SIDES},
         Audience.COURT: {person("triage")},
         Audience.SUPERVISOR: {person("supervisor")},
         Audience.PRESIDENT: {person("president")},
@@ -240,3 +241,22 @@ def test_the_end_of_a_protection_order_is_told_to_her_and_never_to_whom_it_is_ag
     assert scene is not None
     assert {each.id for each in RESOLVED[Audience.CLAIMANT](scene)} == {person("citizen_a"), person("stranger")}
     assert person("citizen_b") in {each.id for each in RESOLVED[Audience.PARTIES](scene)}
+
+
+def test_a_side_is_those_of_the_parties_that_a_time_is_for(district: District) -> None:
+    """By an agreement the respondents owe; of a judgment nobody knows, so both are told."""
+
+    def sides(record: str) -> dict[Audience, set[str]]:
+        with district.office.storage.read() as reader:
+            scene = scene_of(district.office, reader, record, district.office.today(), ["debtor"])
+        assert scene is not None
+        return {side: {each.id for each in RESOLVED[side](scene)} for side in SIDES}
+
+    a, b = {person("citizen_a")}, {person("citizen_b")}
+    agreed = sides(district.bring_to("agreed"))
+    assert (agreed[Audience.CREDITOR], agreed[Audience.DEBTOR]) == (a, b)
+    assert agreed[Audience.RESPONDENT] == a | b, "nobody has brought it to a court"
+    docketed = sides(district.bring_to("docketed"))
+    assert (docketed[Audience.CLAIMANT], docketed[Audience.RESPONDENT]) == (a, b)
+    found = sides(district.bring_to("closed"))
+    assert found[Audience.CREDITOR] == found[Audience.DEBTOR] == a | b

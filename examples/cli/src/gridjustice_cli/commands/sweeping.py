@@ -68,7 +68,7 @@ def _end(session: Session, swept: Swept) -> None:
         state = "" if fired.receipt is None else session.label(f"{fired.kind}.state.{fired.receipt.state}")
         what = session.label(f"{fired.kind}.step.{fired.step}")
         which = f" ({session.label(f'{fired.kind}.limit.{fired.limit}')})" if fired.limit else ""
-        click.echo(f"{what}{which} → {state}  {fired.record}")
+        click.echo(f"{what}{which} → {state}  {_called(fired, session)}")
     for failure in failed:
         note(f"{failure['message']}")
     done(session, session.say("cli.sweep.done", taken=len(swept.taken), failed=len(failed)))
@@ -83,8 +83,23 @@ def _cells(fired: Fired, session: Session) -> tuple[str, ...]:
         session.label(f"{fired.kind}.limit.{fired.limit}"),
         fired.due.isoformat(),
         ", ".join(session.label(f"audience.{audience}") for audience in fired.tells),
-        fired.record,
+        _called(fired, session),
     )
+
+
+def _called(fired: Fired, session: Session) -> str:
+    """What people call the record: its number, of a unit or grid its name; its id where it has neither.
+
+    A name is said of what belongs to the network alone: of anything else it may be somebody's.
+    """
+    from gridjustice import SYSTEM, GridJusticeError
+
+    try:
+        record = session.office.show(SYSTEM, fired.record).record
+    except GridJusticeError:
+        return fired.record  # its plugin is away: the sweep says so itself
+    named = getattr(record, "name", None) if session.office.kinds[fired.kind].lasting else None
+    return str(getattr(record, "number", None) or named or fired.record)
 
 
 def _data(fired: Fired, session: Session) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from gridjustice.domain.dispute.mediation import (
     MediatorLost,
 )
 from gridjustice.domain.dispute.parties import Danger
-from gridjustice.domain.dispute.prevention import Triage
+from gridjustice.domain.dispute.prevention import Report, SignNoted, Triage
 
 STAYS = frozenset((Route.ON_THE_SPOT, Route.MEDIATION, Route.DOCKETING))
 """Routes on which it stays with the court and the grid."""
@@ -131,6 +131,11 @@ def is_unreported(danger: Danger) -> bool:
 def is_danger_unreported(record: Dispute) -> bool:
     """Somebody is in danger, and those who must know at once were not called."""
     return record.danger is not None and is_unreported(record.danger)
+
+
+def is_danger_known(record: Dispute | None, facts: SignNoted | Report) -> bool:
+    """Somebody is in danger, by what is told now or was known before."""
+    return facts.danger is not None or (record is not None and record.danger is not None)
 
 
 def is_in_danger(record: Dispute) -> bool:
