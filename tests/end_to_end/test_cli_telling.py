@@ -63,9 +63,9 @@ kinds = ["dispute"]
 REPORTED = [f"{each},phone=13900000003" if each.endswith("张三") else each for each in REPORT]
 TRIAGED = ("--jurisdiction", "ours", "--route", "mediation", "--reason", "双方愿意", "--same-matter-checked")
 MAIL_OF_TRIAGE = """收到一起纠纷上报，编号{number}，等待分流。
-现处阶段：{state}。
+目前阶段：{state}。
 案由：民间借贷纠纷。
-当事人：张三, 이철수。
+当事人：张三、이철수。
 事由：=采伐界线纠纷
 咨询：和龙林区基层法院，0433-4220000。"""
 MAIL_OF_LIAISON = """분쟁 {number}의 조정이 파견위임되였습니다. 위임받은 단위는 늦어도 2022-11-04까지 \
@@ -141,6 +141,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
         mailbox = f"medium=email,address={handle}@mail.example"
         on(handle, "record", "step", f"person:{handle}", "set_contacts", "--contacts", mailbox)
     on("liaison", "record", "step", "person:liaison", "set_preferences", "--preferences", "language=ko-CN")
+    # People are told of what happens from here on.
+    (folder / "first.toml").write_text("[notices]\n", "utf-8")
+    on("operator", "--config", str(folder / "first.toml"), "run", "--once")
     number = json.loads(on("liaison", "dispute", *REPORTED, "--json"))["name"]
     return folder / "court.db", str(number)
 
