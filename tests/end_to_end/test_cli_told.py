@@ -53,10 +53,13 @@ def test_that_nothing_reaches_somebody_is_said_in_words(court: Run, number: str,
     """Not that they cannot be found; in each language."""
     (tmp_path / "gridjustice.toml").write_text("[notices]\n", "utf-8")
     court("outbox", "drain", actor="operator")
-    again = ("dispute", "tell-again", number, "--version", "1", "--to", "triage")
+    way = ("--jurisdiction", "ours", "--route", "mediation", "--reason", "双方愿意", "--same-matter-checked")
+    court("dispute", "step", number, "triage", *way, actor="triage")
+    court("outbox", "drain", actor="operator")
+    again = ("dispute", "tell-again", number, "--version", "2", "--to", "liaison")
     said = {
         language: court("--lang", language, *again, actor="triage", code=3).output for language in ("en", "zh", "ko")
     }
     assert "no way leads to them" in said["en"]
     assert "没有途径可以告知此人" in said["zh"]
-    assert "알릴 길이 없다" in said["ko"]
+    assert "알릴 길이 없습니다" in said["ko"]

@@ -325,6 +325,7 @@ def test_people_are_told_where_the_settings_name_the_office_s_file(
     file = tmp_path / "office.toml"
     monkeypatch.setattr(settings, "GRIDJUSTICE_CONFIG", str(file))
     file.write_text('[channels.screen]\nadapter = "console"\n', "utf-8")
+    call_command("gridjustice_run")  # people are told of what happens from here on
     clerk = browser("clerk")
     path = case_of(clerk)
     for step, facts in (("triage", WAY), ("delegate", {"unit": "farm"})):

@@ -33,7 +33,6 @@ from gridjustice.law import LawBook, WorkingDays
 from gridjustice.ports.clock import Clock, SystemClock, court_day
 from gridjustice.ports.sealer import NullSealer, Sealer
 from gridjustice.ports.storage import EntryRow, HeadRow, Reader, Storage
-from gridjustice.workflow.engine import Workflow
 from gridjustice.workflow.lint import unlawful, unlawful_paths
 from gridjustice.workflow.rules import Standing
 from gridjustice.workflow.table import Kind
@@ -86,7 +85,7 @@ class Office:
         self.calendar = calendar or plugins.calendar()
         self.kinds: Mapping[str, Kind] = plugins.kinds()
         self.catalogue = Catalogue(plugins.catalogues())
-        self.workflows = {name: Workflow(kind) for name, kind in self.kinds.items()}
+        self.workflows = plugins.workflows()
         if problems := [problem for kind in self.kinds.values() for problem in unlawful(kind, self.law)]:
             raise DefinitionError("; ".join(problems))
         if problems := unlawful_paths(self.law):

@@ -22,6 +22,7 @@ from gridjustice.ports.feed import Feed
 from gridjustice.ports.settings import Section
 from gridjustice.ports.storage import Storage
 from gridjustice.ports.tables import TableFormat
+from gridjustice.workflow.engine import Workflow
 from gridjustice.workflow.extending import Extension, extended
 from gridjustice.workflow.refusals import failed_plugin
 from gridjustice.workflow.rehoming import with_rehoming
@@ -78,6 +79,7 @@ class Plugins:
         self._choices = dict(choices or {})
         self._kinds: dict[str, Kind] | None = None
         self._kinds_by: dict[str, str] = {}
+        self._workflows: dict[str, Workflow] | None = None
         self._law: LawBook | None = None
         for name, plugin in plugins:
             self._register(finding.Candidate(name, plugin))
@@ -170,6 +172,16 @@ class Plugins:
         if self._kinds is None:
             self._kinds, self._kinds_by = self._gathered()
         return dict(self._kinds)
+
+    def workflows(self) -> dict[str, Workflow]:
+        """The tables of all kinds, compiled once; every office of these plugins shares them.
+
+        Raises:
+            DefinitionError: as of `kinds`; or a table contradicts itself.
+        """
+        if self._workflows is None:
+            self._workflows = {name: Workflow(kind) for name, kind in self.kinds().items()}
+        return dict(self._workflows)
 
     def extensions(self) -> list[tuple[str, Extension]]:
         """What is added to kinds that are there, each with the plugin that adds it."""

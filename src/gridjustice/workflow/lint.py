@@ -119,7 +119,8 @@ def _structure(kind: Kind) -> Iterable[Finding]:
 
 
 def _rows(kind: Kind, states: set[str]) -> Iterable[Finding]:
-    for index, row in enumerate(kind.rows):
+    alike: dict[tuple[str, str], list[Row]] = {}
+    for row in kind.rows:
         for state in {row.source, row.target} - states - {NEW}:
             yield Finding(kind.name, _place(row), "dangling", f"{state!r} is no state of {kind.name}")
         if row.target == NEW:
@@ -130,10 +131,12 @@ def _rows(kind: Kind, states: set[str]) -> Iterable[Finding]:
             yield Finding(kind.name, _place(row), "facts", "nothing is decided about what is not born yet")
         if Audience.PUBLIC in row.may_tell and (row.guarded or not isinstance(kind.may_see, Public)):
             yield Finding(kind.name, _place(row), "public", "it tells everybody of what not everybody may see")
-        for earlier in kind.rows[:index]:
-            if (earlier.step, earlier.source) == (row.step, row.source) and _hides(earlier, row):
+        before = alike.setdefault((row.step, row.source), [])
+        for earlier in before:
+            if _hides(earlier, row):
                 detail = f"an earlier row to {earlier.target!r} always comes first"
                 yield Finding(kind.name, _place(row), "hidden", detail)
+        before.append(row)
     if not any(row.is_birth for row in kind.rows):
         yield Finding(kind.name, "table", "no_birth", "no step starts from NEW")
 
