@@ -229,7 +229,7 @@ class SqlRelayWriter(SqlRelayReader, RelayWriter):
         self._cursor.execute(relay.claim.sql, asked)
         found = self._cursor.fetchall()
         self._send(relay.hold, [(until, worker, *row[:5]) for row in found])
-        return [DeliveryRow._make(row)._replace(worker=worker) for row in found]
+        return [DeliveryRow._make((*row[:9], worker, *row[10:])) for row in found]
 
     def settle(
         self, told: Collection[Key], changed: Collection[DeliveryRow] = (), tried: Collection[TryRow] = ()
