@@ -64,7 +64,7 @@ def _by_hand(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=full")
-    # Named by record and version, as the rows are that have to be told; a number of its own would be smaller and quicker.
+    # Named by record and version, as what has to be told is; a number of its own would be smaller and quicker.
     connection.execute(
         "CREATE TABLE outbox (record TEXT, version INTEGER, due TEXT, sent INTEGER, PRIMARY KEY (record, version)) "
         "WITHOUT ROWID"
