@@ -63,6 +63,7 @@ class Server:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("content-length", 0)))
@@ -233,7 +234,7 @@ form = {{ to = "{{number}}", text = "{{text}}" }}
         process.kill()
         process.wait()
 
-    def _rest(self, found: Killed, seconds: float = 120) -> None:
+    def _rest(self, found: Killed, seconds: float = 300) -> None:
         """Nothing is left to be told."""
         ends = time.monotonic() + seconds
         while time.monotonic() < ends:

@@ -100,6 +100,7 @@ class Deadline:
             try:
                 connection.settimeout(self.left() if each_seconds is None else min(self.left(), each_seconds))
                 connection.connect(address)
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # nothing waits for more to be said
             except OSError as found:
                 connection.close()
                 problem = found
