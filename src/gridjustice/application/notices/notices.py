@@ -63,7 +63,7 @@ class Notices:
         """Whom an event is told to, each once, and from when; never who took the step.
 
         The number of queries does not grow with the number of recipients. Somebody whom nothing reaches has a row that
-        is given up from the beginning, so that it can be seen.
+        is given up from the beginning; the relay keeps it in the record of tries, where it can be seen.
         """
         event = self._rendering.event(entry)
         tells = event.derived.tells if event else ()
